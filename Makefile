@@ -1,0 +1,63 @@
+# Everything that is done with this project. Needs Python 3.11 or newer and make; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help venv run check test test-heavy bench lock format diagrams clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+venv: $(STAMP) ## set up .venv from requirements.lock (costs nothing when it is there)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed. Name one: make PYTHON=/path/to/python3.11 ...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo 'This Python lacks venv. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Setting up $(VENV) (once; about half a minute) ...'
+	@$(BIN)/python -c 'import pip, ssl' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP) ## make keys and a database under var/ where there are none, and show the engine at work
+	@$(BIN)/exin demo --dir var
+
+check: $(STAMP) ## form, lint, types, layers, generated diagrams: all but the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.diagrams.write --check
+
+test: $(STAMP) ## run all tests
+	$(BIN)/pytest
+
+test-heavy: $(STAMP) ## run all tests with the long variants (many rounds; takes its time)
+	EXIN_TUNGT=1 $(BIN)/pytest
+
+bench: $(STAMP) ## measure the hot paths on this machine
+	$(BIN)/python -m bench
+
+lock: $(STAMP) ## write requirements.lock anew: names, versions and hashes, for every platform
+	$(PIP) uv==$(UV_VERSION)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
+		--output-file requirements.lock
+
+format: $(STAMP) ## put code in form, and mend what can be mended by a tool
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+diagrams: $(STAMP) ## draw docs/diagrams and the picture in README.md from the definitions
+	$(BIN)/python -m docs.diagrams.write
+
+clean: ## remove .venv and what the tools cached; var/ (keys and data) is never touched
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

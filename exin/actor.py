@@ -1,0 +1,40 @@
+"""Who asks: the caller as the outside names it, and the actor that the door makes of it.
+
+Must not know how somebody logs in: the command line and, later, the web make a `Caller` each.
+"""
+
+from dataclasses import dataclass
+
+from exin.ids import AnsattId, Id
+from policies import Door, Purpose, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What the outside says: a user name or a job, the operating system's user, the door, and the purpose if said."""
+
+    dor: Door
+    brukernavn: str | None = None
+    jobb: str | None = None
+    os_bruker: str | None = None
+    formal: Purpose | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A caller whom the staff table knows (or a job). All of it is read anew for each block."""
+
+    caller: Caller
+    id: AnsattId | None
+    rolle: Role | None
+    team_id: Id | None
+    aktiv: bool
+    klarert: bool
+    mottak: bool
+    vakt: bool
+    versjon: int
+
+    @property
+    def er_leder(self) -> bool:
+        """Whether the actor is a team lead."""
+        return self.rolle is Role.TEAMLEDER

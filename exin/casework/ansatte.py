@@ -1,0 +1,146 @@
+"""Staff: made, changed, blocked and opened again by whoever manages them.
+
+Must not tell of cases: whoever manages staff reads none, so a change is never refused because of one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exin.errors import Conflict, InvalidInput
+from exin.ids import AnsattId, new_subject_id
+from exin.store import decision, hus
+from exin.store.grant import Grant
+from exin.store.rows import Stored
+from exin.store.tables import Ansatt
+from exin.work import Reading, Work
+from policies import Action, Role
+
+DEFAULT_TEAM = "exin"
+_NAME_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsattValg:
+    """What can be set for a member of staff; None leaves it as it is (or at its default)."""
+
+    rolle: str | None = None
+    mottak: bool | None = None
+    vakt: bool | None = None
+    klarert: bool | None = None
+    team: str | None = None
+    stillingsandel: int | None = None
+    os_bruker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsattView:
+    """A member of staff as a list shows it."""
+
+    brukernavn: str
+    rolle: str
+    plikter: tuple[str, ...]
+    klarert: bool
+    stillingsandel: int
+    aktiv: bool
+    registrert: datetime
+
+
+def add_staff(w: Work, brukernavn: str, valg: AnsattValg) -> AnsattId:
+    """Make a member of staff. Raises Denied, Conflict when the name is taken, InvalidInput."""
+    ansatt_id = AnsattId(new_subject_id())
+    grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=ansatt_id)
+    if valg.rolle not in set(Role):
+        raise InvalidInput("ukjent_kode", "rolle")
+    write_staff(w, grant, ansatt_id, brukernavn, valg, aktiv=True)
+    return ansatt_id
+
+
+def write_staff(
+    w: Work, grant: Grant, ansatt_id: AnsattId, brukernavn: str, valg: AnsattValg, *, aktiv: bool
+) -> None:
+    """Write the row of a new member of staff."""
+    if not _is_name(brukernavn):
+        raise InvalidInput("ugyldig_brukernavn", "brukernavn")
+    w.begin()
+    if decision.staff_by_name(w.tx, brukernavn) is not None:
+        raise Conflict("brukernavn_finnes")
+    values = {
+        "id": ansatt_id,
+        "brukernavn": brukernavn,
+        "os_bruker": valg.os_bruker,
+        "rolle": valg.rolle,
+        "team_id": _team(w, valg.team or DEFAULT_TEAM),
+        "mottak": bool(valg.mottak),
+        "vakt": bool(valg.vakt),
+        "klarert": bool(valg.klarert),
+        "stillingsandel": _share(100 if valg.stillingsandel is None else valg.stillingsandel),
+        "aktiv": aktiv,
+        "registrert": w.means.clock(),
+        "versjon": 1,
+    }
+    hus.add_staff(w.tx, grant, values)
+
+
+def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> None:
+    """Change role, duties, clearance, team, share of a post or log-in binding. Raises Denied, InvalidInput."""
+    stored, grant = _one(w, brukernavn)
+    if stored.row.id == w.actor.id and valg.rolle not in (None, stored.row.rolle):
+        raise InvalidInput("egen_rolle_kan_ikke_endres", "rolle")
+    if valg.rolle is not None and valg.rolle not in set(Role):
+        raise InvalidInput("ukjent_kode", "rolle")
+    names = ("rolle", "mottak", "vakt", "klarert", "os_bruker", "stillingsandel")
+    changes = {name: getattr(valg, name) for name in names if getattr(valg, name) is not None}
+    if "stillingsandel" in changes:
+        _share(changes["stillingsandel"])
+    if valg.team is not None:
+        changes["team_id"] = _team(w, valg.team)
+    w.begin()
+    hus.change_staff(w.tx, grant, stored, **changes)
+
+
+def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> None:
+    """Block an account at once, or open it again. Raises Denied, InvalidInput."""
+    stored, grant = _one(w, brukernavn)
+    if stored.row.id == w.actor.id:
+        raise InvalidInput("egen_konto_kan_ikke_sperres", "brukernavn")
+    w.begin()
+    hus.change_staff(w.tx, grant, stored, aktiv=aktiv)
+
+
+def list_staff(w: Reading) -> list[AnsattView]:
+    """All staff. Raises Denied."""
+    grant = w.permit_house(Action.LES_ANSATTE, "ansatte")
+    return [_view(stored.row) for stored in hus.staff(w.tx, grant)]
+
+
+def _view(row: Ansatt) -> AnsattView:
+    duties = tuple(name for name in ("mottak", "vakt") if getattr(row, name))
+    return AnsattView(
+        row.brukernavn, row.rolle, duties, row.klarert, row.stillingsandel, row.aktiv, row.registrert
+    )
+
+
+def _one(w: Work, brukernavn: str) -> tuple[Stored[Ansatt], Grant]:
+    stored = decision.staff_by_name(w.tx, brukernavn)
+    about = stored.row.id if stored else None
+    grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=about)
+    if stored is None:
+        raise InvalidInput("ukjent_ansatt", "brukernavn")
+    return stored, grant
+
+
+def _team(w: Work, kode: str) -> bytes:
+    team = hus.team(w.tx, kode)
+    if team is None:
+        raise InvalidInput("ukjent_team", "team")
+    return team.row.id
+
+
+def _share(percent: int) -> int:
+    if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent of a post
+        raise InvalidInput("ugyldig_stillingsandel", "stillingsandel")
+    return percent
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _NAME_LENGTH and all(c.isascii() and (c.isalnum() or c in "._-") for c in text)

@@ -1,0 +1,66 @@
+"""A person's other open cases: those that the asker may learn of, and those that must not be told of.
+
+Must not tell the two apart to the asker: what is hidden changes no answer, and its holders are told instead.
+"""
+
+from dataclasses import dataclass
+
+from exin.casework.given import text_of
+from exin.ids import AnsattId, PersonId, SakId, new_id
+from exin.store import arbeid, decision, hus
+from exin.store.decision import CaseStub
+from exin.store.grant import Grant
+from exin.store.tables import Kontakt
+from exin.work import Block, Work
+from policies import Action, Job
+from workflows import PROGRAMMES
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """Open cases of one person, as they stand to one asker."""
+
+    kjente: tuple[CaseStub, ...]
+    skjulte: tuple[CaseStub, ...]
+
+
+def active_states() -> frozenset[str]:
+    """The states of all programmes that count as open."""
+    return frozenset(state.key for programme in PROGRAMMES for state in programme.states if state.active)
+
+
+def open_cases(w: Block, person_id: PersonId, *, but: SakId | None = None) -> OpenCases:
+    """The person's open cases in any programme, but for one."""
+    states = active_states()
+    stubs = decision.cases_of_person(w.tx, person_id, w.asker)
+    found = [stub for stub in stubs if stub.sak.row.tilstand in states and stub.id != but]
+    known = [stub for stub in found if w.allows(Action.GJENKJENNE, stub)]
+    hidden = [stub for stub in found if stub not in known]
+    return OpenCases(tuple(known), tuple(hidden))
+
+
+def tell_holders(w: Work, stub: CaseStub, *, slag: str, tekst: str | None) -> None:
+    """Note a contact on a case that the asker may not know of, sealed under its key, and tell those who hold it."""
+    grant = w.permit_as_job(Job.MOTTAKSPOST, Action.MELD_HENVENDELSE, stub)
+    row_id, sak = new_id(), stub.sak.row
+    text = text_of(tekst, "tekst", required=False)
+    cells = w.seal(grant, Kontakt, owner_id=stub.id, row_id=row_id, arena=None, tekst=text)
+    w.begin()
+    values = {
+        "id": row_id,
+        "sak_id": stub.id,
+        "slag": "henvendelse",
+        "utfall": "mottatt",
+        "etter_steg": sak.steg_nummer,
+    }
+    today = w.means.today()
+    arbeid.add(w.tx, grant, Kontakt, {**values, "dato": today, **cells, **w.signature()})
+    for holder in _holders(w, grant, stub):
+        row = {"id": new_id(), "opprettet": w.means.clock()}
+        hus.tell(w.tx, grant, mottaker=holder, slag=slag, sak_id=SakId(stub.id), row=row)
+
+
+def _holders(w: Work, grant: Grant, stub: CaseStub) -> list[AnsattId]:
+    assigned = {each[0] for each in hus.clearances(w.tx, grant)}
+    contact = stub.sak.row.kontakt_id
+    return sorted(assigned | ({contact} if contact else set()))

@@ -1,0 +1,209 @@
+"""What staff write on a case during the work: notes, talks, mappings, consents, plans, what was explained and told.
+
+Must not change what was written: a correction is a new row. Each function returns the new row's id and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from exin.casework.given import code_of, day_of, text_of
+from exin.casework.history import read_history
+from exin.errors import InvalidInput, NotFound
+from exin.ids import Id, new_id
+from exin.store import arbeid, saker
+from exin.store.grant import Grant
+from exin.store.rows import Model
+from exin.store.tables import (
+    Fortalt,
+    Kartlegging,
+    Kontakt,
+    Notat,
+    Overlevering,
+    Overleveringsplan,
+    Samtykke,
+    Tilbud,
+)
+from exin.work import Work
+from policies import Action
+from workflows import by_key
+
+UTFALL = ("holdt", "ikke_mott", "forsok")
+SLAG = ("informasjonssamtale", "samtale", "samtalemodul", "telefon", "melding", "mote", "annet")
+MATER = ("samtale", "telefon", "brev", "melding")
+SAMTYKKER = ("deltakelse", "deling")
+
+
+def write_notat(w: Work, saksnr: str, tekst: str, *, dato: date | None = None) -> Id:
+    """Write a note on a case. Raises Denied, NotFound, InvalidInput."""
+    grant = w.permit(Action.SKRIV_NOTAT, saksnr)
+    return _write(
+        w, grant, Notat, {"retter_id": None, "dato": day_of(w, dato)}, tekst=text_of(tekst, "tekst")
+    )
+
+
+def correct_notat(w: Work, saksnr: str, notat_id: Id, tekst: str) -> Id:
+    """Correct a note by a new one; the original stays. Raises NotFound when the case has no such note."""
+    grant = w.permit(Action.RETT_NOTAT, saksnr)
+    original = arbeid.one(w.tx, grant, Notat, notat_id)
+    if original is None:
+        raise NotFound
+    open_columns = {"retter_id": original.row.id, "dato": original.row.dato}
+    return _write(w, grant, Notat, open_columns, tekst=text_of(tekst, "tekst"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NyKartlegging:
+    """A mapping: what is known of each area, and scores by area from 1 to 5."""
+
+    motivasjon: str | None = None
+    risiko: str | None = None
+    beskyttelsesfaktorer: str | None = None
+    behov: str | None = None
+    skar: str | None = None
+    dato: date | None = None
+
+
+def write_kartlegging(w: Work, saksnr: str, ny: NyKartlegging) -> Id:
+    """Write a new version of the mapping. What is left out is taken from the version before in the same round.
+
+    Raises:
+        Denied, NotFound: the asker may not.
+        InvalidInput: nothing was given.
+    """
+    grant = w.permit(
+        Action.SKRIV_KARTLEGGING, saksnr, felt=tuple(f"kartlegging.{a}" for a in (*_areas(), "skar"))
+    )
+    sak = w.stub(grant).sak.row
+    earlier = arbeid.of_case(w.tx, grant, Kartlegging)
+    texts = {area: text_of(getattr(ny, area), area, required=False) for area in (*_areas(), "skar")}
+    if not any(texts.values()):
+        raise InvalidInput("tekst_mangler", "kartlegging")
+    if earlier and earlier[-1].row.etter_steg >= read_history(w.tx, grant).entry():
+        texts = {area: text or w.open(grant, earlier[-1], area) for area, text in texts.items()}
+    filled = ",".join(area for area in _areas() if texts[area])
+    number = earlier[-1].row.nummer + 1 if earlier else 1
+    columns = {"nummer": number, "dato": day_of(w, ny.dato), "omrader": filled, "etter_steg": sak.steg_nummer}
+    return _write(w, grant, Kartlegging, columns, moves_facts=True, **texts)
+
+
+def _areas() -> tuple[str, ...]:
+    return tuple(area.kode for area in by_key("exin_oslo").areas)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NyKontakt:
+    """A talk, a meeting, or an attempt at contact."""
+
+    slag: str
+    utfall: str
+    dato: date | None = None
+    arena: str | None = None
+    tekst: str | None = None
+
+
+def write_kontakt(w: Work, saksnr: str, ny: NyKontakt) -> Id:
+    """Write a contact. Raises Denied, NotFound, InvalidInput."""
+    grant = w.permit(Action.SKRIV_KONTAKT, saksnr)
+    columns = {
+        "slag": code_of(ny.slag, "slag", SLAG),
+        "utfall": code_of(ny.utfall, "utfall", UTFALL),
+        "dato": day_of(w, ny.dato),
+        "etter_steg": w.stub(grant).sak.row.steg_nummer,
+    }
+    texts = {name: text_of(getattr(ny, name), name, required=False) for name in ("arena", "tekst")}
+    return _write(w, grant, Kontakt, columns, moves_facts=True, **texts)
+
+
+def write_samtykke(
+    w: Work,
+    saksnr: str,
+    slag: str,
+    *,
+    gitt: date | None = None,
+    utloper: date | None = None,
+    tekst: str | None = None,
+) -> Id:
+    """Write a consent that was given. Raises InvalidInput when it ends before it begins."""
+    grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
+    given = day_of(w, gitt)
+    if utloper is not None and utloper < given:
+        raise InvalidInput("utloper_for_gitt", "utloper")
+    columns = {"slag": code_of(slag, "slag", SAMTYKKER), "gitt": given, "utloper": utloper, "trukket": None}
+    text = text_of(tekst, "tekst", required=False)
+    return _write(w, grant, Samtykke, {**columns, "versjon": 1}, moves_facts=True, tekst=text)
+
+
+def withdraw_samtykke(w: Work, saksnr: str, slag: str, *, dato: date | None = None) -> None:
+    """Note that a consent was withdrawn. Raises NotFound when there is none of that kind to withdraw."""
+    grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
+    day = day_of(w, dato)
+    open_ones = [
+        row for row in arbeid.of_case(w.tx, grant, Samtykke) if row.row.slag == slag and not row.row.trukket
+    ]
+    if not open_ones:
+        raise InvalidInput("ingen_samtykke_a_trekke", "slag")
+    w.begin()
+    for stored in open_ones:
+        arbeid.change(w.tx, grant, stored, trukket=day)
+    _touch(w, grant)
+
+
+def write_plan(w: Work, saksnr: str, tekst: str, *, dato: date | None = None) -> Id:
+    """Write the plan for handing over to lasting services."""
+    grant = w.permit(Action.SKRIV_PLAN, saksnr)
+    columns = {"dato": day_of(w, dato), "etter_steg": w.stub(grant).sak.row.steg_nummer}
+    return _write(w, grant, Overleveringsplan, columns, moves_facts=True, tekst=text_of(tekst, "tekst"))
+
+
+def write_overlevering(
+    w: Work, saksnr: str, tjeneste: str, *, tekst: str | None = None, dato: date | None = None
+) -> Id:
+    """Write that a lasting service has confirmed that it takes over."""
+    grant = w.permit(Action.SKRIV_OVERLEVERING, saksnr)
+    columns = {"dato": day_of(w, dato), "etter_steg": w.stub(grant).sak.row.steg_nummer}
+    texts = {"tjeneste": text_of(tjeneste, "tjeneste"), "tekst": text_of(tekst, "tekst", required=False)}
+    return _write(w, grant, Overlevering, columns, moves_facts=True, **texts)
+
+
+def write_tilbud(w: Work, saksnr: str, *, gitt: bool, tekst: str | None, dato: date | None = None) -> Id:
+    """Write whether other services were explained; why not is required when they were not."""
+    grant = w.permit(Action.SKRIV_TILBUD, saksnr)
+    columns = {"dato": day_of(w, dato), "gitt": gitt, "etter_steg": w.stub(grant).sak.row.steg_nummer}
+    return _write(
+        w, grant, Tilbud, columns, moves_facts=True, tekst=text_of(tekst, "tekst", required=not gitt)
+    )
+
+
+def write_fortalt(
+    w: Work, saksnr: str, mate: str, *, tekst: str | None = None, dato: date | None = None
+) -> Id:
+    """Write when and how the person was told of an end, with reasons and how to complain."""
+    grant = w.permit(Action.SKRIV_FORTALT, saksnr)
+    columns = {"dato": day_of(w, dato), "mate": code_of(mate, "mate", MATER)}
+    columns["etter_steg"] = w.stub(grant).sak.row.steg_nummer
+    text = text_of(tekst, "tekst", required=False)
+    return _write(w, grant, Fortalt, columns, moves_facts=True, tekst=text)
+
+
+def _write(
+    w: Work,
+    grant: Grant,
+    model: type[Model],
+    columns: dict[str, Any],
+    *,
+    moves_facts: bool = False,
+    **texts: str | None,
+) -> Id:
+    """Seal the texts and write one row. What a guard reads of the case raises the case's version."""
+    row_id = new_id()
+    cells = w.seal(grant, model, owner_id=grant.sak(), row_id=row_id, **texts)
+    w.begin()
+    arbeid.add(w.tx, grant, model, {"id": row_id, "sak_id": grant.sak(), **columns, **cells, **w.signature()})
+    if moves_facts:
+        _touch(w, grant)
+    return row_id
+
+
+def _touch(w: Work, grant: Grant) -> None:
+    saker.change(w.tx, grant, w.stub(grant).sak)

@@ -1,0 +1,63 @@
+"""A case's history as the machine wants it: the steps that count, and what follows from them.
+
+Must not read anything itself: it takes rows.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from exin.store import arbeid, saker
+from exin.store.grant import Grant
+from exin.store.rows import Stored, Tx
+from exin.store.tables import Annullering, Steg
+from workflows import Programme, by_key, held_place, latest_entry
+from workflows.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All steps of a case, those that count, and the marks that void the rest."""
+
+    all: tuple[Stored[Steg], ...]
+    counting: tuple[Stored[Steg], ...]
+
+    @property
+    def last(self) -> Steg:
+        """The latest step that counts. There always is one: the first cannot be voided."""
+        return self.counting[-1].row
+
+    @property
+    def before_last(self) -> Steg | None:
+        """The step before the latest; None when the latest is the first."""
+        return self.counting[-2].row if len(self.counting) > 1 else None
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The steps that count, as the machine reads them."""
+        return [(step.row.hendelse, step.row.til_tilstand) for step in self.counting]
+
+    def entry(self) -> int:
+        """The number of the step that was the latest entry into vurdering; 0 when there was none."""
+        found = latest_entry(self.steps, "vurdering")
+        return 0 if found is None else self.counting[found].row.nummer
+
+    def entry_day(self) -> date | None:
+        """The day from which that entry counts."""
+        return next((step.row.gjelder_fra for step in self.counting if step.row.nummer == self.entry()), None)
+
+
+def read_history(tx: Tx, grant: Grant) -> History:
+    """The history of the grant's case."""
+    steps = arbeid.of_case(tx, grant, Steg)
+    void = arbeid.of_case(tx, grant, Annullering)
+    return History(tuple(steps), tuple(saker.standing(steps, void)))
+
+
+def programme_of(step: Steg) -> Programme:
+    """The definition under which a step was taken."""
+    return by_key(step.program, step.program_versjon)
+
+
+def holds_place(programme: Programme, steps: list[tuple[str, str]]) -> bool:
+    """Whether a case with these steps (event, state led to) holds one of the programme's places."""
+    return held_place(programme, steps) is Place.PLASS

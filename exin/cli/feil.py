@@ -1,0 +1,126 @@
+"""One table from the engine's errors to what a person reads and the exit code.
+
+Must not print anything that was typed, nor an exception's own text: only texts by code, and ids of rows at fault.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from exin.errors import (
+    Conflict,
+    Denied,
+    ExinError,
+    IllegalStep,
+    InvalidInput,
+    LogUnavailable,
+    Misconfigured,
+    NotFound,
+    Tampered,
+)
+
+DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
+
+NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
+DENIED = "Du har ikke tilgang til dette."
+
+TEXTS: dict[str, str] = {
+    "ukjent_ansatt": "Det finnes ingen slik ansatt som kan brukes her. Se «exin ansatt liste».",
+    "kan_ikke_ha_saker": "Bare saksbehandlere og teamledere kan ha saker.",
+    "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
+    "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
+    "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
+    "brukernavn_finnes": "Brukernavnet er i bruk. Velg et annet.",
+    "ugyldig_brukernavn": "Et brukernavn er 1 til 64 tegn: a-z, 0-9, punktum, bindestrek og understrek.",
+    "egen_rolle_kan_ikke_endres": "Ingen endrer sin egen rolle. Be en annen systemansvarlig.",
+    "egen_konto_kan_ikke_sperres": "Du kan ikke sperre eller åpne din egen konto.",
+    "ukjent_team": "Det finnes ikke noe slikt team.",
+    "ugyldig_stillingsandel": "Stillingsandelen er et helt tall fra 0 til 100.",
+    "dato_i_framtiden": "Datoen er fram i tid. Et steg kan ikke gjelde fra en dag som ikke er kommet.",
+    "dato_for_forrige_steg": "Datoen er før forrige steg. Velg en dag fra og med forrige steg.",
+    "ugyldig_dato": "Datoen kan ikke leses. Skriv den som 31.12.2026 eller 2026-12-31.",
+    "ukjent_kode": "Verdien finnes ikke i listen. Se hjelpen for kommandoen med --help.",
+    "ukjent_hendelse": "Det finnes ikke noe slikt steg. Se mulige steg med «exin sak muligheter SAKSNR».",
+    "ny_henvendelse_er_egen_kommando": "Bruk «exin sak ny --fra SAKSNR» for en ny henvendelse fra samme person.",
+    "forste_steg_kan_ikke_annulleres": "Det første steget kan ikke annulleres. Registrer ikke tatt inn i stedet.",
+    "tekst_mangler": "Teksten mangler. Skriv den når du blir spurt, eller bruk --fra-fil.",
+    "tekst_for_lang": "Teksten er for lang. Del den i flere notater.",
+    "utloper_for_gitt": "Samtykket kan ikke utløpe før det er gitt.",
+    "ingen_samtykke_a_trekke": "Det finnes ikke noe slikt samtykke å trekke.",
+    "allerede_samme_person": "De to sakene gjelder allerede samme person.",
+    "endret_av_andre": "Noen andre endret saken imens. Ingenting ble skrevet. Se på saken, og prøv igjen.",
+    "finnes_allerede": "Noen andre var først. Ingenting ble skrevet. Se på saken, og prøv igjen.",
+    "opptatt": "Databasen er opptatt. Ingenting ble skrevet. Prøv igjen om litt.",
+    "nummeret_er_en_annens": "Nummeret er registrert på en annen person her. Be en teamleder slå sammen personene.",
+    "ingen_ledige_saksnummer": "Fant ikke noe ledig saksnummer. Prøv igjen.",
+    "ukjent_formal": "Ukjent formål. Velg mottak, vurdering, oppfolging, ledelse, kontroll, innsyn eller drift.",
+    "ukjent_felt_i_fil": "Filen har tekst før det første feltet. Skriv én linje for hvert felt, som «navn: ...».",
+    "fil_kan_ikke_leses": "Filen kan ikke leses. Kontroller stien, og at filen er tekst i UTF-8.",
+    "ingen_installasjon": "Det finnes ingen installasjon i mappen. Lag en med «exin init --dir MAPPE».",
+    "installasjon_finnes": "Mappen er ikke tom. En installasjon overskrives aldri; velg en tom mappe.",
+    "oppsett_kan_ikke_leses": "Filen exin.toml kan ikke leses. Rett den, eller hent den fra sikkerhetskopi.",
+    "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
+    "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
+    "databasen_ma_migreres": "Databasen er fra en annen utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
+    "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen er kortere enn siste sjekkpunkt. Ingenting leses. "
+    "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",
+    "loggnokkel_mangler": "Nøkkelen som signerer loggen, mangler. Hent den fra sikkerhetskopi.",
+    "loggnokkel_rettigheter": "Andre kan lese nøkkelen som signerer loggen. Sett rettighetene til 0600.",
+    "fil_finnes": "Filen finnes fra før og overskrives ikke.",
+    "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
+    "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
+}
+"""What to say, by code. Codes of sealing and of national numbers bring their own texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """What is told of an error: exit code, a code, a text, and what is missing where a guard said no."""
+
+    exit_code: int
+    kode: str
+    tekst: str
+    mangler: tuple[dict[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        return {"feil": self.kode, "tekst": self.tekst, "mangler": list(self.mangler)}
+
+
+def answer_to(error: ExinError) -> Svar:
+    """What to tell of an error of the engine."""
+    match error:
+        case NotFound():
+            return Svar(REFUSED, "ikke_funnet", NOT_FOUND)
+        case Denied():
+            return Svar(REFUSED, "nektet", DENIED)
+        case IllegalStep():
+            missing = tuple(
+                {"kode": r.kode, "tekst": r.tekst, "mangler": r.mangler, "hvem": r.hvem}
+                for r in error.reasons
+            )
+            return Svar(REFUSED, "ikke_mulig", "Steget er ikke mulig ennå.", missing)
+        case InvalidInput():
+            return Svar(REFUSED, error.kode, _with_field(text_of(error.kode), error.felt))
+        case Conflict():
+            return Svar(REFUSED, error.kode, text_of(error.kode))
+        case LogUnavailable():
+            return Svar(
+                FAULT, "logg", "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
+            )
+        case Tampered() | Misconfigured():
+            where = f" ({', '.join(error.where)})" if error.where else ""
+            return Svar(FAULT, error.kode, text_of(error.kode) + where)
+    return Svar(FAULT, "feil", "Noe gikk galt. Ingenting ble endret. Meld fra til drift.")
+
+
+def text_of(kode: str) -> str:
+    """The text of a code, wherever it stands."""
+    from exin.app import TEXTS_BELOW  # noqa: PLC0415 - only when something went wrong
+
+    return (
+        TEXTS.get(kode) or TEXTS_BELOW.get(kode) or "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
+    )
+
+
+def _with_field(text: str, felt: str) -> str:
+    return f"{felt}: {text}" if felt else text

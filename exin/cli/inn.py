@@ -1,0 +1,69 @@
+"""What people give besides options: texts that must not stand in the process list, and days.
+
+Must not echo what is typed of a national number, nor keep a text.
+"""
+
+import sys
+from datetime import date, datetime
+from getpass import getpass
+from pathlib import Path
+
+from exin.errors import InvalidInput
+
+
+def read_text(label: str, fra_fil: str | None, *, secret: bool = False) -> str:
+    """A free text from the file named, from standard in with -, else asked for on the terminal.
+
+    Raises:
+        InvalidInput: the file cannot be read.
+    """
+    if fra_fil == "-":
+        return sys.stdin.read()
+    if fra_fil is not None:
+        try:
+            return Path(fra_fil).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise InvalidInput("fil_kan_ikke_leses", "fra-fil") from None
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return getpass(f"{label} (vises ikke): ") if secret else input(f"{label}: ")
+
+
+def read_fields(
+    labels: dict[str, str], fra_fil: str | None, *, secret: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Several texts: asked for one by one, or from a file with a line `felt: tekst` each.
+
+    A line that begins with no known field goes on with the text before it. What is left empty is left out.
+
+    Raises:
+        InvalidInput: the file cannot be read, or has text before its first field.
+    """
+    if fra_fil is None:
+        asked = {name: read_text(label, None, secret=name in secret) for name, label in labels.items()}
+        return {name: text for name, text in asked.items() if text.strip()}
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in read_text("", fra_fil).splitlines():
+        name, colon, rest = line.partition(":")
+        if colon and name.strip().lower() in labels:
+            current = found.setdefault(name.strip().lower(), [])
+            line = rest.strip()  # noqa: PLW2901 - the rest of the line is the text
+        if current is None:
+            if line.strip():
+                raise InvalidInput("ukjent_felt_i_fil", "fra-fil")
+            continue
+        current.append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items() if "\n".join(lines).strip()}
+
+
+def read_day(text: str | None, felt: str = "dato") -> date | None:
+    """A day as Norwegians write it or as ISO 8601; None when none was given. Raises InvalidInput."""
+    if text is None:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            continue
+    raise InvalidInput("ugyldig_dato", felt)

@@ -1,0 +1,30 @@
+"""The options that most commands share, each with its one spelling and help text."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Dir = Annotated[
+    Path | None,
+    typer.Option("--dir", help="Mappen for installasjonen. Ellers EXIN_DIR, ellers var.", metavar="MAPPE"),
+]
+Som = Annotated[str, typer.Option("--som", help="Brukernavnet ditt.", metavar="BRUKER")]
+Formal = Annotated[
+    str | None,
+    typer.Option(
+        "--formal",
+        help="Hvorfor: mottak, vurdering, oppfolging, ledelse, kontroll, innsyn eller drift.",
+        metavar="KODE",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
+Saksnr = Annotated[str, typer.Argument(help="Saksnummeret.", metavar="SAKSNR")]
+Dato = Annotated[
+    str | None,
+    typer.Option("--dato", help="Dagen det gjelder fra, som 31.12.2026 eller 2026-12-31.", metavar="D"),
+]
+FraFil = Annotated[
+    str | None,
+    typer.Option("--fra-fil", help="Les teksten fra en fil, eller fra standard inn med -.", metavar="FIL"),
+]

@@ -1,0 +1,28 @@
+"""The one place that asks what time it is. UTC inside, Europe/Oslo where a date is meant.
+
+Must not be asked by the pure packages: they get the time as an argument.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+Clock = Callable[[], datetime]
+"""Tells the time now, in UTC, with its zone."""
+
+
+def system_clock() -> datetime:
+    """The time now by the machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def oslo_day(moment: datetime) -> date:
+    """The calendar day in Oslo at `moment`."""
+    return moment.astimezone(OSLO).date()
+
+
+def stamp(moment: datetime) -> str:
+    """`moment` as RFC 3339 in UTC with microseconds, the one form in which the log writes a time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,33 @@
+"""The ids of the engine: 16 bytes each, and the case number that people read.
+
+Must not tell anything: the id of a person or a case is random, so that it says nothing when it stands in the log.
+"""
+
+import secrets
+import time
+from typing import NewType
+
+Id = NewType("Id", bytes)
+PersonId = NewType("PersonId", bytes)
+SakId = NewType("SakId", bytes)
+AnsattId = NewType("AnsattId", bytes)
+Saksnr = NewType("Saksnr", str)
+
+# Without 0, 1, I, L, O and U: nothing to misread on paper or over the telephone, and few words.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBER_LENGTH = 4
+
+
+def new_id() -> Id:
+    """An id for a row, ordered by time (as UUID version 7, RFC 9562 section 5.7, without its version bits)."""
+    return Id((time.time_ns() // 1_000_000).to_bytes(6, "big") + secrets.token_bytes(10))
+
+
+def new_subject_id() -> bytes:
+    """A random id for a person, a case or a member of staff: the log names them by it."""
+    return secrets.token_bytes(16)
+
+
+def new_saksnr(year: int) -> Saksnr:
+    """A case number drawn at random within the year, like EX-2026-7K3Q; the caller sees to it that it is free."""
+    return Saksnr(f"EX-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(_NUMBER_LENGTH)))

@@ -1,0 +1,78 @@
+"""The settings of an installation: `exin.toml` in its folder. The only reader of the environment.
+
+Must not hold a secret: secrets lie in files of their own, and only their paths stand here. An unknown key refuses.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from exin.errors import Misconfigured
+
+FILE_NAME = "exin.toml"
+DEFAULT_FOLDER = "var"
+
+
+class Settings(BaseModel):
+    """All that can be set. Paths are relative to the installation's folder unless they are absolute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    environment: Literal["development", "production"] = "development"
+    database: str = Field(default="data/exin.sqlite", description="Saker, historikk og logg.")
+    nokkellager: str = Field(
+        default="nokler/nokler.sqlite", description="Innpakkede nøkler, adskilt fra dataene."
+    )
+    kek: str = Field(default="hemmelig/kek.nokkel", description="Hovednøkkelen. Utenfor mappen i produksjon.")
+    loggnokkel: str = Field(default="hemmelig/logg.nokkel", description="Nøkkelen som signerer sjekkpunkter.")
+    sjekkpunkter: str = Field(
+        default="sjekkpunkter/sjekkpunkter.jsonl", description="Sluket utenfor databasen."
+    )
+    loggnavn: str = Field(
+        default="exin-oslo.example.org/logg", description="Loggens navn i hvert sjekkpunkt."
+    )
+    nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
+    nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")
+
+    @property
+    def production(self) -> bool:
+        """Whether real people's data are handled here."""
+        return self.environment == "production"
+
+
+def folder(given: Path | None) -> Path:
+    """The installation's folder: as given, else by EXIN_DIR, else `var`."""
+    return given or Path(os.environ.get("EXIN_DIR") or DEFAULT_FOLDER)
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file.
+
+    Raises:
+        Misconfigured: there is no such file, it does not parse, or a key or value is not known.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Misconfigured("ingen_installasjon") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misconfigured("oppsett_kan_ikke_leses") from error
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        places = {".".join(str(part) for part in fault["loc"]) for fault in error.errors()}
+        raise Misconfigured("oppsett_ukjent_eller_feil", *sorted(places)) from None
+
+
+def as_toml(settings: Settings) -> str:
+    """A file that gives these settings, with what each is for."""
+    lines = ["# Oppsettet for EXINs saksmotor. En ukjent nøkkel stopper programmet.", ""]
+    for name, field in Settings.model_fields.items():
+        if field.description:
+            lines.append(f"# {field.description}")
+        value = getattr(settings, name)
+        lines.append(f"{name} = {value}" if isinstance(value, int) else f'{name} = "{value}"')
+    return "\n".join(lines) + "\n"

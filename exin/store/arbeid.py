@@ -1,0 +1,53 @@
+"""The rows of work on a case: notes, talks, mappings, consents and the rest. Each is read and written by its case.
+
+Must not reach a row of another case: the grant's case stands in every statement.
+"""
+
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, bindparam
+from sqlmodel import SQLModel
+
+from exin.ids import Id
+from exin.store import rows
+from exin.store.grant import Grant, OutsideGrant
+from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+
+T = TypeVar("T", bound=SQLModel)
+
+
+@cache
+def _of_case(model: type[SQLModel]) -> Select[Any]:
+    table = table_of(model)
+    order = [table.c[name] for name in ("nummer", "registrert", "fra") if name in table.c]
+    return selecting(model).where(table.c.sak_id == bindparam("b_sak")).order_by(*order, table.c.id)
+
+
+@cache
+def _one_of_case(model: type[SQLModel]) -> Select[Any]:
+    return _of_case(model).where(table_of(model).c.id == bindparam("b_id"))
+
+
+def of_case(tx: Tx, grant: Grant, model: type[T]) -> list[Stored[T]]:
+    """All rows of one kind of the grant's case, oldest first."""
+    return fetch(tx, model, _of_case(model), {"b_sak": grant.sak()})
+
+
+def one(tx: Tx, grant: Grant, model: type[T], row_id: Id) -> Stored[T] | None:
+    """One row of the grant's case; None when there is none of that id in that case."""
+    return next(iter(fetch(tx, model, _one_of_case(model), {"b_sak": grant.sak(), "b_id": row_id})), None)
+
+
+def add(tx: Tx, grant: Grant, model: type[SQLModel], values: dict[str, Any]) -> None:
+    """Write a row of the grant's case. Raises OutsideGrant for another case, Conflict when it is there already."""
+    if values["sak_id"] != grant.sak():
+        raise OutsideGrant("sak")
+    rows.add(tx, grant.number, model, values)
+
+
+def change(tx: Tx, grant: Grant, stored: Stored[Any], **changes: Any) -> None:  # noqa: ANN401 - column values
+    """Change open columns of a row of the grant's case. Raises OutsideGrant, Conflict."""
+    if stored.row.sak_id != grant.sak():
+        raise OutsideGrant("sak")
+    rows.change(tx, grant.number, stored, **changes)

@@ -1,0 +1,130 @@
+"""The open attributes that a decision needs: the one read without a grant, and called by the door alone.
+
+Must not bring anything sealed. One statement for a case, whether it exists or not.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, exists, select
+
+from exin.ids import AnsattId, PersonId, SakId
+from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
+
+_SAK = table_of(Sak)
+_TILDELING = table_of(Tildeling)
+_INHABIL = table_of(Inhabil)
+_PERSON = table_of(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStub:
+    """A case's row and how the asker stands to it. Nothing of it is content."""
+
+    sak: Stored[Sak]
+    medansvarlig: bool
+    inhabil: bool
+    sammenslatt: bool
+
+    @property
+    def id(self) -> SakId:
+        """The case's id."""
+        return self.sak.row.id
+
+    @property
+    def person_id(self) -> PersonId:
+        """The person's id."""
+        return self.sak.row.person_id
+
+
+def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
+    """The member of staff of that user name. Raises Tampered when the row is not its last write."""
+    statement = _staff_by("brukernavn")
+    return next(iter(fetch(tx, Ansatt, statement, {"b_verdi": brukernavn})), None)
+
+
+def staff_by_id(tx: Tx, ansatt_id: AnsattId) -> Stored[Ansatt] | None:
+    """The member of staff of that id."""
+    return next(iter(fetch(tx, Ansatt, _staff_by("id"), {"b_verdi": ansatt_id})), None)
+
+
+@cache
+def _staff_by(column: str) -> Select[Any]:
+    return selecting(Ansatt).where(table_of(Ansatt).c[column] == bindparam("b_verdi"))
+
+
+@cache
+def _stubs() -> Select[Any]:
+    mine = exists().where(
+        _TILDELING.c.sak_id == _SAK.c.id,
+        _TILDELING.c.ansatt_id == bindparam("b_meg"),
+        _TILDELING.c.til.is_(None),
+    )
+    barred = exists().where(
+        _INHABIL.c.sak_id == _SAK.c.id,
+        _INHABIL.c.ansatt_id == bindparam("b_meg"),
+        _INHABIL.c.opphevet.is_(None),
+    )
+    merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
+    return selecting(Sak).add_columns(
+        mine.label("_min"), barred.label("_inhabil"), merged.label("_sammenslatt")
+    )
+
+
+@cache
+def _stub_by(column: str) -> Select[Any]:
+    return _stubs().where(_SAK.c[column] == bindparam("b_verdi"))
+
+
+def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
+    """The case of that number as it stands to the asker; None when there is none."""
+    return next(iter(_read(tx, _stub_by("saksnr"), {"b_verdi": saksnr, "b_meg": asker})), None)
+
+
+def case_by_id(tx: Tx, sak_id: SakId, asker: AnsattId) -> CaseStub | None:
+    """The case of that id as it stands to the asker."""
+    return next(iter(_read(tx, _stub_by("id"), {"b_verdi": sak_id, "b_meg": asker})), None)
+
+
+def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseStub]:
+    """All cases of a person as they stand to the asker, oldest first."""
+    statement = _stub_by("person_id").order_by(_SAK.c.registrert)
+    return _read(tx, statement, {"b_verdi": person_id, "b_meg": asker})
+
+
+def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:  # noqa: ANN401 - SQL expressions
+    """The cases that fulfil the conditions, for a list to decide on one by one."""
+    return _read(tx, _stubs().where(*conditions).order_by(_SAK.c.saksnr), {"b_meg": asker})
+
+
+def merged_into(tx: Tx, person_id: PersonId) -> frozenset[PersonId]:
+    """The ids of persons that were found to be this one."""
+    rows = tx.link.execute(_merged(), {"b_person": person_id}).scalars()
+    return frozenset(PersonId(row) for row in rows)
+
+
+@cache
+def _merged() -> Select[Any]:
+    return select(_PERSON.c.id).where(_PERSON.c.slatt_sammen_med == bindparam("b_person"))
+
+
+def version_of(tx: Tx, model: type[Sak | Ansatt | Person], row_id: bytes) -> int | None:
+    """The lock version of a row now; None when it is gone."""
+    return tx.link.execute(_version(model), {"b_id": row_id}).scalar()
+
+
+@cache
+def _version(model: type[Sak | Ansatt | Person]) -> Select[Any]:
+    table = table_of(model)
+    return select(table.c.versjon).where(table.c.id == bindparam("b_id"))
+
+
+def _read(tx: Tx, statement: Select[Any], params: dict[str, Any]) -> list[CaseStub]:
+    stubs = []
+    for row in tx.link.execute(statement, params).all():
+        found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+        marks = bool(found["_min"]), bool(found["_inhabil"]), bool(found["_sammenslatt"])
+        stubs.append(CaseStub(Stored(Sak, row, tx), *marks))
+    return stubs

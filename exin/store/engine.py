@@ -1,0 +1,134 @@
+"""The database and a thread's link to it. The only module that knows which database it is.
+
+Must not hold statements about cases. A link reads in autocommit; `begin` opens the one write transaction.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from exin.errors import Conflict, LogUnavailable
+
+BUSY_MILLISECONDS = 20_000
+
+Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """FULL, since NORMAL may lose entries that were acknowledged; a busy timeout, so that writers take turns."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def make_engine(path: Path) -> Engine:
+    """An engine on the SQLite file at `path`. Parameters never stand in its errors."""
+    engine = create_engine(
+        f"sqlite:///{path}", hide_parameters=True, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+class Link:
+    """One connection: reads at once, writes between `begin` and `commit`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.writing = False
+
+    def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
+        """Run one Core statement.
+
+        Raises:
+            Conflict: a unique index says that somebody else was first, or the lock could not be had in time.
+        """
+        try:
+            return cast("CursorResult[Any]", self._connection.execute(statement, params))
+        except IntegrityError as error:
+            raise Conflict("finnes_allerede") from error
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+    def begin(self) -> None:
+        """Take the write lock (BEGIN IMMEDIATE: SQLite would otherwise find out at COMMIT).
+
+        Raises:
+            Conflict: the lock could not be had in time.
+        """
+        self._control("BEGIN IMMEDIATE")
+        self.writing = True
+
+    def commit(self) -> None:
+        """Make what was written durable."""
+        self._control("COMMIT")
+        self.writing = False
+
+    def rollback(self) -> None:
+        """Drop what was written since `begin`; nothing to do when nothing was begun."""
+        if self.writing:
+            self.writing = False
+            self._control("ROLLBACK")
+
+    def _control(self, text: str) -> None:
+        try:
+            self._connection.exec_driver_sql(text)
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """A lock that was not had in time is a conflict; a database that cannot be written is no place to log."""
+    text = str(error.orig)
+    if "locked" in text or "busy" in text:
+        return Conflict("opptatt")
+    if any(word in text for word in ("readonly", "disk", "full", "unable to open", "I/O")):
+        return LogUnavailable("database")
+    return error
+
+
+class Database:
+    """One database file, and one kept connection for each thread that asks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = make_engine(path)
+        self._kept = threading.local()
+
+    def link(self) -> Link:
+        """This thread's link. Kept, since a checkout costs more than a read."""
+        link = getattr(self._kept, "link", None)
+        if link is None:
+            link = self._kept.link = Link(self.engine.connect())
+        return cast("Link", link)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Link]:
+        """A write transaction of its own on this thread's link: all or nothing."""
+        link = self.link()
+        link.begin()
+        try:
+            yield link
+            link.commit()
+        except BaseException:
+            link.rollback()
+            raise
+
+    def close(self) -> None:
+        """Close this thread's connection and the pool."""
+        link = getattr(self._kept, "link", None)
+        if link is not None:
+            link._connection.close()  # noqa: SLF001 - the link is this module's own
+            del self._kept.link
+        self.engine.dispose()

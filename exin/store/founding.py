@@ -1,0 +1,55 @@
+"""The rows that an installation begins with: districts, a team, the programmes' places, the empty tree.
+
+Must not be run twice: each is refused by its unique key.
+"""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import insert
+
+from exin.ids import Id, new_id
+from exin.store import logg
+from exin.store.engine import Database
+from exin.store.grant import Grant
+from exin.store.rows import Tx, add, table_of
+from exin.store.tables import Bydel, Program, Team
+
+
+def lay_ground(database: Database) -> None:
+    """The empty tree and the districts: what is there before anybody can pass the door."""
+    with database.transaction() as link:
+        logg.start(link)
+        link.execute(insert(table_of(Bydel)), list(_districts()))
+
+
+def _districts() -> Iterable[dict[str, Any]]:
+    text = files("exin.store").joinpath("bydeler.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines(), delimiter=";"):
+        yield {
+            "kode": row["kode"],
+            "navn": row["navn"],
+            "i_oslo": row["i_oslo"] == "1",
+            "gyldig_fra": date.fromisoformat(row["gyldig_fra"]),
+            "gyldig_til": date.fromisoformat(row["gyldig_til"]) if row["gyldig_til"] else None,
+        }
+
+
+def add_team(tx: Tx, grant: Grant, kode: str, navn: str) -> Id:
+    """A team. Returns its id."""
+    grant.check_action("administrer_ansatte")
+    team_id = new_id()
+    add(tx, grant.number, Team, {"id": team_id, "kode": kode, "navn": navn})
+    return team_id
+
+
+def add_programme(
+    tx: Tx, grant: Grant, kode: str, *, plasser: int, vurderingsplasser: int | None, team_id: Id
+) -> None:
+    """The places of a programme and the team that takes in its henvendelser."""
+    grant.check_action("administrer_ansatte")
+    values = {"id": new_id(), "kode": kode, "plasser": plasser, "vurderingsplasser": vurderingsplasser}
+    add(tx, grant.number, Program, {**values, "mottaksteam_id": team_id, "versjon": 1})

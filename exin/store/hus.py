@@ -1,0 +1,106 @@
+"""The house's own rows: staff, teams, programmes and districts.
+
+Must not hold anything of a case. Writing staff takes a grant for it.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select
+
+from exin.ids import AnsattId, SakId
+from exin.store import rows
+from exin.store.grant import Grant
+from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+from exin.store.tables import Ansatt, Bydel, Program, Team, Tildeling, Utboks
+
+_TILDELING = table_of(Tildeling)
+_ANSATT = table_of(Ansatt)
+_PROGRAM = table_of(Program)
+_BYDEL = table_of(Bydel)
+
+
+def staff(tx: Tx, grant: Grant) -> list[Stored[Ansatt]]:
+    """All staff by user name, for whoever manages or assigns them."""
+    grant.check_action(
+        "les_ansatte", "administrer_ansatte", "importer", "les_logg", "eksporter_logg", "vis_ko"
+    )
+    return fetch(tx, Ansatt, selecting(Ansatt).order_by(_ANSATT.c.brukernavn), {})
+
+
+def add_staff(tx: Tx, grant: Grant, values: dict[str, Any]) -> None:
+    """Write a new member of staff. Raises Conflict when the user name is taken."""
+    grant.check_action("administrer_ansatte", "importer")
+    rows.add(tx, grant.number, Ansatt, values)
+
+
+def change_staff(tx: Tx, grant: Grant, stored: Stored[Ansatt], **changes: Any) -> None:  # noqa: ANN401 - column values
+    """Change a member of staff. Raises Conflict."""
+    grant.check_action("administrer_ansatte")
+    rows.change(tx, grant.number, stored, **changes)
+
+
+@cache
+def _user_names() -> Select[Any]:
+    ids = _ANSATT.c.id.in_(bindparam("b_ider", expanding=True))
+    return select(_ANSATT.c.id, _ANSATT.c.brukernavn).where(ids)
+
+
+def user_names(tx: Tx, ids: set[AnsattId]) -> dict[AnsattId, str]:
+    """The user names of staff, for showing who did what."""
+    return {row.id: row.brukernavn for row in tx.link.execute(_user_names(), {"b_ider": sorted(ids)})}
+
+
+def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
+    """(id, role, function, cleared and active) of each who is assigned to the grant's case now."""
+    statement = (
+        select(_ANSATT.c.id, _ANSATT.c.rolle, _TILDELING.c.funksjon, _ANSATT.c.klarert & _ANSATT.c.aktiv)
+        .join_from(_TILDELING, _ANSATT, _TILDELING.c.ansatt_id == _ANSATT.c.id)
+        .where(_TILDELING.c.sak_id == grant.sak(), _TILDELING.c.til.is_(None))
+    )
+    return [(row[0], row[1], row[2], bool(row[3])) for row in tx.link.execute(statement)]
+
+
+@cache
+def _programme() -> Select[Any]:
+    return selecting(Program).where(_PROGRAM.c.kode == bindparam("b_kode"))
+
+
+def programme(tx: Tx, kode: str) -> Stored[Program]:
+    """The places of a programme. Raises LookupError when the owner has not set it up."""
+    found = fetch(tx, Program, _programme(), {"b_kode": kode})
+    if not found:
+        raise LookupError("program")
+    return found[0]
+
+
+def lock_programme(tx: Tx, kode: str) -> Stored[Program]:
+    """The same, under a lock on its row, so that two who count the last place count one after the other."""
+    return fetch(tx, Program, _programme().with_for_update(), {"b_kode": kode})[0]
+
+
+def team(tx: Tx, kode: str) -> Stored[Team] | None:
+    """The team of that code."""
+    statement = selecting(Team).where(table_of(Team).c.kode == kode)
+    return next(iter(fetch(tx, Team, statement, {})), None)
+
+
+def districts(tx: Tx) -> list[Bydel]:
+    """All districts that there are or were, by name."""
+    return list(tx.link.execute(select(*_BYDEL.c).order_by(_BYDEL.c.navn)).all())  # type: ignore[arg-type]
+
+
+def in_oslo(tx: Tx, bydel: str) -> bool | None:
+    """Whether a district lies in Oslo; None when it is not known."""
+    return tx.link.execute(select(_BYDEL.c.i_oslo).where(_BYDEL.c.kode == bydel)).scalar()
+
+
+def tell(
+    tx: Tx, grant: Grant, *, mottaker: AnsattId, slag: str, sak_id: SakId | None, row: dict[str, Any]
+) -> None:
+    """Put a message in the outbox: a pointer and no content. A job sends it."""
+    grant.live()
+    tx.link.execute(
+        insert(table_of(Utboks)),
+        {**row, "mottaker_id": mottaker, "slag": slag, "sak_id": sak_id, "sendt": None},
+    )

@@ -1,0 +1,300 @@
+"""The key store: wrapped keys and secrets in a database of their own, backed up apart from the data.
+
+Must not hold anything unwrapped, nor share a transaction with the data. SQLite now; no statement here is only
+SQLite's, and what is about SQLite stands in three functions.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, Row, Select, Table, bindparam
+from sqlalchemy.exc import IntegrityError
+
+from exin.clock import Clock, stamp, system_clock
+from exin.errors import Conflict, Misconfigured, Tampered
+from exin.sealing.keyring import HARD_STOP
+from exin.sealing.sealed import Owner, OwnerKind
+from exin.sealing.wrapping import WrappedKey, WrappedSecret
+
+T = TypeVar("T")
+
+_BUSY_MILLISECONDS: Final = 10_000
+_CHUNK: Final = 500  # ids in one statement: well under what any database takes
+_TRIES: Final = 5
+_WRITES: Final = "exin_writes"
+
+_metadata = sa.MetaData()
+
+_nokkel = sa.Table(
+    "nokkel",
+    _metadata,
+    sa.Column("id", sa.LargeBinary(8), primary_key=True),
+    sa.Column("eierslag", sa.String(10), nullable=False),
+    sa.Column("eier", sa.LargeBinary(16), nullable=False),
+    sa.Column("innpakket", sa.LargeBinary, nullable=False),
+    sa.Column("forpliktelse", sa.LargeBinary(32), nullable=False),
+    sa.Column("kek_id", sa.String(16), nullable=False),
+    sa.Column("laant", sa.BigInteger, nullable=False),
+    sa.Column("opprettet", sa.String(27), nullable=False),
+    sa.UniqueConstraint("eierslag", "eier", name="uq_nokkel_eier"),
+    # The hard stop stands in the schema, where no setting and no fault of the program reaches it.
+    sa.CheckConstraint(f"laant BETWEEN 0 AND {HARD_STOP}", name="ck_nokkel_laant"),
+)
+
+_hemmelighet = sa.Table(
+    "hemmelighet",
+    _metadata,
+    sa.Column("navn", sa.String(40), primary_key=True),
+    sa.Column("innpakket", sa.LargeBinary, nullable=False),
+    sa.Column("kek_id", sa.String(16), nullable=False),
+)
+
+_KEYS: Final[Select[Any]] = sa.select(_nokkel)
+_BY_OWNER: Final = _KEYS.where(
+    _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier == bindparam("b_eier")
+)
+_BY_OWNERS: Final = _KEYS.where(_nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)))
+_BY_ID: Final = _KEYS.where(_nokkel.c.id == bindparam("b_id"))
+_SECRETS: Final[Select[Any]] = sa.select(_hemmelighet)
+_SECRET: Final = _SECRETS.where(_hemmelighet.c.navn == bindparam("b_navn"))
+_KEK_IDS: Final = sa.union(sa.select(_nokkel.c.kek_id), sa.select(_hemmelighet.c.kek_id))
+_INSERT_KEY: Final = sa.insert(_nokkel)
+_INSERT_SECRET: Final = sa.insert(_hemmelighet)
+_LEND: Final = (
+    sa.update(_nokkel)
+    .where(_nokkel.c.id == bindparam("b_id"), _nokkel.c.laant <= bindparam("b_hoyst"))
+    .values(laant=_nokkel.c.laant + bindparam("b_antall"))
+)
+_REWRAP_KEY: Final = (
+    sa.update(_nokkel)
+    .where(_nokkel.c.id == bindparam("b_id"))
+    .values(innpakket=bindparam("b_innpakket"), kek_id=bindparam("b_kek"))
+)
+_REWRAP_SECRET: Final = (
+    sa.update(_hemmelighet)
+    .where(_hemmelighet.c.navn == bindparam("b_navn"))
+    .values(innpakket=bindparam("b_innpakket"), kek_id=bindparam("b_kek"))
+)
+
+
+def key_engine(path: Path) -> Engine:
+    """An engine for the SQLite key store at `path`. Parameters never stand in its errors."""
+    engine = sa.create_engine(f"sqlite:///{path}", hide_parameters=True)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """FULL: with a key lost in a power cut all its cells are lost. The driver must not begin by itself."""
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={_BUSY_MILLISECONDS}",  # first: to change the journal takes a lock, too
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A write block takes the lock at once: SQLite would otherwise find a rival only at the first write."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class SqlKeyStore:
+    """`exin.sealing.keyring.KeyStore` in a database: see there. Shared between threads, safe after fork."""
+
+    def __init__(self, engine: Engine, clock: Clock = system_clock) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(**{_WRITES: True})
+        self._clock = clock
+        self._pid = os.getpid()
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock = system_clock) -> "SqlKeyStore":
+        """The key store at `path`. Raises Misconfigured when there is none; opening never makes one."""
+        if not path.is_file():
+            raise Misconfigured("nokkellager_mangler", str(path))
+        store = cls(key_engine(path), clock)
+        with store._read() as connection:
+            if not set(_metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+                raise Misconfigured("nokkellager_mangler", str(path))
+        return store
+
+    @classmethod
+    def make(cls, path: Path, clock: Clock = system_clock) -> "SqlKeyStore":
+        """A key store at `path` that its owner alone can read; one that is there keeps what it has."""
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        store = cls(key_engine(path), clock)
+        with store._write() as connection:
+            _metadata.create_all(connection)
+        return store
+
+    def insert_keys(self, keys: Sequence[WrappedKey], *, lent: int) -> Sequence[WrappedKey]:
+        """Write those whose owner has no key yet; return what stands for each, after a race the winner's."""
+        made = stamp(self._clock())
+
+        def write(connection: Connection) -> Sequence[WrappedKey]:
+            standing = {row.owner: row for row in _of_owners(connection, [key.owner for key in keys])}
+            missing = [_key_values(key, lent, made) for key in keys if key.owner not in standing]
+            if missing:
+                connection.execute(_INSERT_KEY, missing)
+            return [standing.get(key.owner, key) for key in keys]
+
+        return self._insert(write)
+
+    def key_of(self, owner: Owner) -> WrappedKey | None:
+        """The owner's key, or None."""
+        with self._read() as connection:
+            row = connection.execute(_BY_OWNER, {"b_slag": owner.kind.value, "b_eier": owner.id}).first()
+        return None if row is None else _key(row)
+
+    def keys_of(self, owners: Sequence[Owner]) -> Sequence[WrappedKey]:
+        """The keys of those owners that have one."""
+        with self._read() as connection:
+            return list(_of_owners(connection, owners))
+
+    def key_by_id(self, key_id: bytes) -> WrappedKey | None:
+        """The key of that id, or None."""
+        with self._read() as connection:
+            row = connection.execute(_BY_ID, {"b_id": key_id}).first()
+        return None if row is None else _key(row)
+
+    def lend(self, key_id: bytes, *, count: int, limit: int) -> bool:
+        """Count `count` more as lent. False if that would pass `limit`, or there is no such key."""
+        params = {"b_id": key_id, "b_antall": count, "b_hoyst": min(limit, HARD_STOP) - count}
+        with self._write() as connection:
+            return connection.execute(_LEND, params).rowcount == 1
+
+    def insert_secrets(self, wanted: Sequence[WrappedSecret]) -> None:
+        """Write those whose name is not there yet."""
+
+        def write(connection: Connection) -> None:
+            standing = {row.navn for row in connection.execute(_SECRETS)}
+            missing = [_secret_values(secret) for secret in wanted if secret.name not in standing]
+            if missing:
+                connection.execute(_INSERT_SECRET, missing)
+
+        self._insert(write)
+
+    def secret(self, name: str) -> WrappedSecret | None:
+        """The secret of that name, or None."""
+        with self._read() as connection:
+            row = connection.execute(_SECRET, {"b_navn": name}).first()
+        return None if row is None else _secret(row)
+
+    def kek_ids(self) -> frozenset[str]:
+        """The ids of the KEKs that rows are wrapped with."""
+        with self._read() as connection:
+            return frozenset(connection.execute(_KEK_IDS).scalars())
+
+    def rewrap(
+        self,
+        kek_id: str,
+        *,
+        key: Callable[[WrappedKey], WrappedKey],
+        secret: Callable[[WrappedSecret], WrappedSecret],
+    ) -> int:
+        """Replace each row not under `kek_id`, in one transaction; returns how many there were."""
+        with self._write() as connection:
+            keys = [key(_key(row)) for row in _not_under(connection, _KEYS, _nokkel, kek_id)]
+            secrets = [secret(_secret(row)) for row in _not_under(connection, _SECRETS, _hemmelighet, kek_id)]
+            if keys:
+                connection.execute(_REWRAP_KEY, [{"b_id": row.id, **_wrapping(row)} for row in keys])
+            if secrets:
+                connection.execute(
+                    _REWRAP_SECRET, [{"b_navn": row.name, **_wrapping(row)} for row in secrets]
+                )
+        return len(keys) + len(secrets)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _insert(self, write: Callable[[Connection], T]) -> T:
+        """Run `write` in a transaction, anew when a rival was first. Raises Conflict if that goes on."""
+        for _ in range(_TRIES):
+            try:
+                with self._write() as connection:
+                    return write(connection)
+            except IntegrityError:
+                continue
+        raise Conflict("opptatt")
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        self._leave_parents_connections()
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        self._leave_parents_connections()
+        with self._writing.begin() as connection:
+            yield connection
+
+    def _leave_parents_connections(self) -> None:
+        """After a fork: SQLite's locks, as a server's socket, belong to one process."""
+        if self._pid != os.getpid():
+            self._engine.dispose(close=False)
+            self._pid = os.getpid()
+
+
+def _of_owners(connection: Connection, owners: Sequence[Owner]) -> Iterator[WrappedKey]:
+    wanted = frozenset(owners)
+    ids = sorted({owner.id for owner in wanted})
+    for start in range(0, len(ids), _CHUNK):
+        rows = connection.execute(_BY_OWNERS, {"b_eiere": ids[start : start + _CHUNK]}).all()
+        yield from (key for key in (_key(row) for row in rows) if key.owner in wanted)
+
+
+def _not_under(connection: Connection, rows: Select[Any], table: Table, kek_id: str) -> Sequence[Row[Any]]:
+    """The rows under another KEK, locked until the transaction ends where the database has row locks."""
+    return connection.execute(rows.where(table.c.kek_id != kek_id).with_for_update()).all()
+
+
+def _key(row: Row[Any]) -> WrappedKey:
+    """The row as it stands, not yet believed. Raises Tampered when it names no owner."""
+    try:
+        owner = Owner(OwnerKind(row.eierslag), row.eier)
+    except ValueError as error:
+        raise Tampered("nokkel_endret", row.id.hex()) from error
+    return WrappedKey(
+        id=row.id,
+        owner=owner,
+        wrapped=row.innpakket,
+        commitment=row.forpliktelse,
+        kek_id=row.kek_id,
+    )
+
+
+def _secret(row: Row[Any]) -> WrappedSecret:
+    return WrappedSecret(name=row.navn, wrapped=row.innpakket, kek_id=row.kek_id)
+
+
+def _key_values(key: WrappedKey, lent: int, made: str) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "eierslag": key.owner.kind.value,
+        "eier": key.owner.id,
+        "innpakket": key.wrapped,
+        "forpliktelse": key.commitment,
+        "kek_id": key.kek_id,
+        "laant": lent,
+        "opprettet": made,
+    }
+
+
+def _secret_values(secret: WrappedSecret) -> dict[str, object]:
+    return {"navn": secret.name, "innpakket": secret.wrapped, "kek_id": secret.kek_id}
+
+
+def _wrapping(row: WrappedKey | WrappedSecret) -> dict[str, object]:
+    return {"b_innpakket": row.wrapped, "b_kek": row.kek_id}

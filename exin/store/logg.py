@@ -1,0 +1,164 @@
+"""The log in the database: append events under the tree, read them back, keep checkpoints.
+
+Must not decide what is logged, and has no way to change an event. Event, data and tree commit together.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, Update, bindparam, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from audit.encode import encode
+from audit.events import Event
+from audit.tree import Frontier, leaf_hash
+from exin.errors import LogUnavailable
+from exin.store.engine import Link
+from exin.store.grant import Grant
+from exin.store.rows import Write, table_of
+from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
+
+_HENDELSE = table_of(LoggHendelse)
+_HODE = table_of(LoggHode)
+_RAD = table_of(LoggRad)
+_SJEKKPUNKT = table_of(LoggSjekkpunkt)
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event on its way into the log, and the rows that it says were written."""
+
+    event: Event
+    writes: tuple[Write, ...] = ()
+
+
+def append(link: Link, entries: Sequence[Entry]) -> int:
+    """Give the entries the next leaf numbers inside the running transaction. Returns the size after.
+
+    Raises:
+        LogUnavailable: the tree's frontier is missing or unreadable.
+    """
+    front = head(link)
+    rows, last = [], []
+    for entry in entries:
+        body = encode(entry.event)
+        digest = leaf_hash(body)
+        rows.append(_row(front.size, body, digest, entry.event))
+        last += [{"b_rad": w.row, "b_sammendrag": w.digest, "b_blad": front.size} for w in entry.writes]
+        front = front.append(digest)
+    link.execute(_insert_events(), rows)
+    for write in last:
+        link.execute(_upsert_rows(), write)
+    link.execute(_update_head(), {"b_front": front.to_bytes()})
+    return front.size
+
+
+def _row(leaf: int, body: bytes, digest: bytes, event: Event) -> dict[str, Any]:
+    return {
+        "blad": leaf,
+        "kropp": body,
+        "bladhash": digest,
+        "sak_id": _id(event.sak),
+        "person_id": _id(event.person),
+        "ansatt_id": _id(event.ansatt),
+    }
+
+
+def _id(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
+
+
+@cache
+def _insert_events() -> Insert:
+    return insert(_HENDELSE)
+
+
+@cache
+def _upsert_rows() -> Any:  # noqa: ANN401 - the dialect's own insert
+    statement = upsert(_RAD).values(
+        rad=bindparam("b_rad"), sammendrag=bindparam("b_sammendrag"), blad=bindparam("b_blad")
+    )
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["rad"], set_={"sammendrag": new.sammendrag, "blad": new.blad}
+    )
+
+
+@cache
+def _update_head() -> Update:
+    return update(_HODE).where(_HODE.c.id == 1).values(front=bindparam("b_front"))
+
+
+def head(link: Link) -> Frontier:
+    """The tree's frontier now. Raises LogUnavailable when there is none that can be read."""
+    stored = link.execute(select(_HODE.c.front).where(_HODE.c.id == 1)).scalar()
+    try:
+        return Frontier.from_bytes(stored)
+    except (TypeError, AuditError) as error:
+        raise LogUnavailable("hode") from error
+
+
+def start(link: Link) -> None:
+    """Lay the empty tree. Raises Conflict when there is one."""
+    link.execute(insert(_HODE), {"id": 1, "front": Frontier().to_bytes()})
+
+
+def entries(link: Link, *, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
+    """All events from a leaf on: (leaf number, body, stored leaf hash), a batch at a time."""
+    while True:
+        statement = (
+            select(_HENDELSE.c.blad, _HENDELSE.c.kropp, _HENDELSE.c.bladhash)
+            .where(_HENDELSE.c.blad >= first)
+            .order_by(_HENDELSE.c.blad)
+            .limit(_BATCH)
+        )
+        rows = link.execute(statement).all()
+        yield from ((row.blad, row.kropp, row.bladhash) for row in rows)
+        if len(rows) < _BATCH:
+            return
+        first = rows[-1].blad + 1
+
+
+def found_by(
+    link: Link, grant: Grant, *, sak_id: bytes | None, ansatt_id: bytes | None
+) -> Iterator[tuple[int, bytes]]:
+    """Events about a case or by a member of staff, newest first, for whoever may read the log."""
+    grant.check_action("les_logg")
+    statement = select(_HENDELSE.c.blad, _HENDELSE.c.kropp).order_by(_HENDELSE.c.blad.desc())
+    if sak_id is not None:
+        statement = statement.where(_HENDELSE.c.sak_id == sak_id)
+    if ansatt_id is not None:
+        statement = statement.where(_HENDELSE.c.ansatt_id == ansatt_id)
+    yield from ((row.blad, row.kropp) for row in link.execute(statement))
+
+
+def index_rows(link: Link) -> Iterator[tuple[int, bytes, bytes | None, bytes | None, bytes | None]]:
+    """(leaf, body, case, person, staff) of each event, to check the search columns against the body."""
+    columns = _HENDELSE.c
+    statement = select(columns.blad, columns.kropp, columns.sak_id, columns.person_id, columns.ansatt_id)
+    for row in link.execute(statement.order_by(columns.blad)):
+        yield row.blad, row.kropp, row.sak_id, row.person_id, row.ansatt_id
+
+
+def last_writes(link: Link) -> dict[bytes, bytes]:
+    """The digest on record for each protected row, by row id."""
+    return {row.rad: row.sammendrag for row in link.execute(select(_RAD.c.rad, _RAD.c.sammendrag))}
+
+
+def save_checkpoint(link: Link, *, size: int, note: str, made: datetime) -> None:
+    """Keep a signed checkpoint beside the log. Raises Conflict when there is one of that size."""
+    link.execute(insert(_SJEKKPUNKT), {"storrelse": size, "notat": note, "laget": made})
+
+
+def checkpoints(link: Link) -> list[str]:
+    """The signed checkpoints, smallest first."""
+    return list(link.execute(select(_SJEKKPUNKT.c.notat).order_by(_SJEKKPUNKT.c.storrelse)).scalars())
+
+
+def last_checkpoint_size(link: Link) -> int:
+    """The size of the newest checkpoint kept; 0 when there is none."""
+    return link.execute(select(func.max(_SJEKKPUNKT.c.storrelse))).scalar() or 0

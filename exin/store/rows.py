@@ -1,0 +1,150 @@
+"""Reading and writing protected rows, each with its digest: what a row was when last written is in the log.
+
+Must not choose which rows: the subject modules do, with a grant. A row that is not its last write never passes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlmodel import SQLModel
+
+from exin.errors import Conflict, Tampered
+from exin.ids import Id
+from exin.sealing.digest import row_digest
+from exin.store.engine import Link
+from exin.store.tables import LoggRad
+
+Model = SQLModel
+"""What all table classes are, for those who may not import SQLModel."""
+
+T = TypeVar("T", bound=SQLModel)
+
+_RECORDED = "_sammendrag"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One row written under a grant: it becomes part of the grant's event."""
+
+    grant: int
+    table: str
+    row: bytes
+    version: int
+    digest: bytes
+
+
+@dataclass(slots=True)
+class Tx:
+    """A block's way to the database: the link, the digest key, and what was written so far."""
+
+    link: Link
+    digest_key: bytes = field(repr=False)
+    written: list[Write] = field(default_factory=list)
+    own: dict[bytes, bytes] = field(default_factory=dict)
+    """The digests of rows written in this block: their event is not in the log yet."""
+
+    def forget(self) -> None:
+        """Nothing was written after all: the transaction was rolled back."""
+        self.written.clear()
+        self.own.clear()
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table behind a table class."""
+    return cast("Table", getattr(model, "__table__"))  # noqa: B009 - SQLModel hides it from the type checker
+
+
+def name_of(model: type[SQLModel]) -> str:
+    """The name of the table behind a table class."""
+    return table_of(model).name
+
+
+class Stored(Generic[T]):
+    """A protected row as read. `row` has the attributes of its table class and cannot be changed.
+
+    Raises:
+        Tampered: the row is not what its last write event says (on making one).
+    """
+
+    __slots__ = ("model", "row", "version")
+
+    def __init__(self, model: type[T], row: Row[Any], tx: Tx) -> None:
+        values = own_columns(row)
+        recorded = tx.own.get(values["id"]) or row._mapping[_RECORDED]  # noqa: SLF001 - SQLAlchemy's public name for it
+        self.model = model
+        self.row = cast("T", row)
+        self.version: int = values.get("innholdsversjon", 1)
+        name = table_of(model).name
+        if recorded != digest_of(tx.digest_key, name, values):
+            raise Tampered("rad_er_ikke_siste_skriving", name, values["id"].hex())
+
+
+def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Row that poses as its table class
+    """The row's own columns by name, without those that a statement adds (they begin with a low line)."""
+    return {name: value for name, value in row._mapping.items() if name[0] != "_"}  # noqa: SLF001
+
+
+def digest_of(key: bytes, table: str, values: Mapping[str, Any]) -> bytes:
+    """The digest of a whole row, open columns too: HMAC over content version and all cells."""
+    return row_digest(key, table, values["id"], values.get("innholdsversjon", 1), list(values.items()))
+
+
+@cache
+def selecting(model: type[SQLModel]) -> Select[Any]:
+    """SELECT of all columns of `model` and the digest on record: one statement, so one state of the database."""
+    table = table_of(model)
+    recorded = select(table_of(LoggRad).c.sammendrag).where(table_of(LoggRad).c.rad == table.c.id)
+    return select(*table.c, recorded.scalar_subquery().label(_RECORDED))
+
+
+def fetch(tx: Tx, model: type[T], statement: Select[Any], params: Mapping[str, Any]) -> list[Stored[T]]:
+    """The rows of a statement made from `selecting(model)`. Raises Tampered on a row that was put back or changed."""
+    rows = tx.link.execute(statement, params).all()
+    return [Stored(model, row, tx) for row in rows]
+
+
+@cache
+def _insert(model: type[SQLModel]) -> Insert:
+    return insert(table_of(model))
+
+
+def add(tx: Tx, grant_number: int, model: type[SQLModel], values: dict[str, Any]) -> None:
+    """Write a new row and note its digest. Raises Conflict when a unique index says it is there already."""
+    tx.link.execute(_insert(model), values)
+    _note(tx, grant_number, table_of(model).name, values)
+
+
+@cache
+def _update(model: type[SQLModel], names: tuple[str, ...]) -> Update:
+    table = table_of(model)
+    statement = update(table).where(
+        table.c.id == bindparam("b_id"), table.c.versjon == bindparam("b_versjon")
+    )
+    return statement.values({name: bindparam(f"b_ny_{name}") for name in names})
+
+
+def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None:  # noqa: ANN401 - column values
+    """Write changed columns of a row that was read, and raise its lock version.
+
+    Raises:
+        Conflict: somebody else changed the row since it was read; nothing is written.
+    """
+    values = own_columns(stored.row)
+    before = values["versjon"]
+    changes["versjon"] = before + 1
+    values.update(changes)
+    params = {f"b_ny_{name}": value for name, value in changes.items()}
+    statement = _update(stored.model, tuple(changes))
+    result = tx.link.execute(statement, {"b_id": values["id"], "b_versjon": before, **params})
+    if result.rowcount != 1:
+        raise Conflict
+    _note(tx, grant_number, table_of(stored.model).name, values)
+
+
+def _note(tx: Tx, grant_number: int, table: str, values: Mapping[str, Any]) -> None:
+    digest = digest_of(tx.digest_key, table, values)
+    tx.own[values["id"]] = digest
+    tx.written.append(Write(grant_number, table, values["id"], values.get("innholdsversjon", 1), digest))

@@ -1,0 +1,53 @@
+"""A sink for checkpoints outside the database: an append-only file, one signed note a line.
+
+Must not be the place that judges: it keeps what it is given. A torn last line, as after a power cut, is left out.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from exin.errors import LogUnavailable
+
+
+class FileSink:
+    """Checkpoints in a file that lies apart from the database (another disk, another owner)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def push(self, note: str) -> None:
+        """Append a note, durable before return. Raises LogUnavailable when it cannot be written."""
+        line = json.dumps({"note": note}, ensure_ascii=False).encode() + b"\n"
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                if self._torn(handle):
+                    line = b"\n" + line
+                os.write(handle, line)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise LogUnavailable("sluk") from error
+
+    @staticmethod
+    def _torn(handle: int) -> bool:
+        size = os.fstat(handle).st_size
+        return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+
+    def notes(self) -> list[str]:
+        """The notes in the order they came.
+
+        A line that is torn or no longer reads as a note is left out. Verification then misses it: every checkpoint that
+        the database knows was pushed here first.
+        """
+        if not self.path.exists():
+            return []
+        found = []
+        for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
+            try:
+                found.append(str(json.loads(line)["note"]))
+            except (ValueError, KeyError, TypeError):
+                continue
+        return found

@@ -1,0 +1,74 @@
+"""All tables, each column classified. Importing this package fills SQLModel's metadata.
+
+Must not hold queries: those stand beside the subject in `exin.store`.
+"""
+
+from exin.store.tables.arbeid import (
+    Begrunnelse,
+    Fortalt,
+    Kartlegging,
+    Kontakt,
+    Notat,
+    Overlevering,
+    Overleveringsplan,
+    Samtykke,
+    Tilbud,
+)
+from exin.store.tables.hus import Ansatt, Bydel, ImportRad, Program, Team, Utboks
+from exin.store.tables.logg import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
+from exin.store.tables.sak import Adresse, Annullering, Inhabil, Person, Sak, Sammenslaing, Steg, Tildeling
+
+VERNET = (
+    Ansatt,
+    Team,
+    Program,
+    Person,
+    Adresse,
+    Sammenslaing,
+    Sak,
+    Tildeling,
+    Inhabil,
+    Steg,
+    Annullering,
+    Begrunnelse,
+    Kartlegging,
+    Kontakt,
+    Notat,
+    Samtykke,
+    Overleveringsplan,
+    Overlevering,
+    Tilbud,
+    Fortalt,
+)
+"""The tables whose every write is in the log with a digest of the row."""
+
+__all__ = [
+    "VERNET",
+    "Adresse",
+    "Annullering",
+    "Ansatt",
+    "Begrunnelse",
+    "Bydel",
+    "Fortalt",
+    "ImportRad",
+    "Inhabil",
+    "Kartlegging",
+    "Kontakt",
+    "LoggHendelse",
+    "LoggHode",
+    "LoggRad",
+    "LoggSjekkpunkt",
+    "Notat",
+    "Overlevering",
+    "Overleveringsplan",
+    "Person",
+    "Program",
+    "Sak",
+    "Sammenslaing",
+    "Samtykke",
+    "Steg",
+    "Team",
+    "Tilbud",
+    "Tildeling",
+    "Utboks",
+]

@@ -1,0 +1,68 @@
+"""The log's own tables: events as they were hashed, the tree's frontier, each row's last write, checkpoints.
+
+Must not be updated nor deleted from, but for the frontier and the last-write index. Nothing here has content.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, LargeBinary
+from sqlmodel import SQLModel
+
+from exin.ids import AnsattId, PersonId, SakId
+from exin.store.columns import Bevaring, open_column, code_column, time_column
+
+
+def _bytes(**options: object) -> bytes:
+    return open_column(LargeBinary, formal="logg", bevaring=Bevaring.DRIFT, **options)  # type: ignore[no-any-return]
+
+
+class LoggHendelse(SQLModel, table=True):
+    """One event. `kropp` is what was hashed; the other columns only help to find it, and are checked against it."""
+
+    __tablename__ = "logg_hendelse"
+    __table_args__ = (
+        Index("ix_logg_sak", "sak_id"),
+        Index("ix_logg_person", "person_id"),
+        Index("ix_logg_ansatt", "ansatt_id"),
+    )
+
+    blad: int = open_column(
+        Integer, formal="logg", primary_key=True, autoincrement=False, bevaring=Bevaring.DRIFT
+    )
+    kropp: bytes = _bytes()
+    bladhash: bytes = _bytes()
+    sak_id: SakId | None = _bytes(nullable=True)
+    person_id: PersonId | None = _bytes(nullable=True)
+    ansatt_id: AnsattId | None = _bytes(nullable=True)
+
+
+class LoggHode(SQLModel, table=True):
+    """The tree's frontier (RFC 6962): one row."""
+
+    __tablename__ = "logg_hode"
+
+    id: int = open_column(Integer, formal="logg", primary_key=True, bevaring=Bevaring.DRIFT)
+    front: bytes = _bytes()
+
+
+class LoggRad(SQLModel, table=True):
+    """The digest of each protected row as last written, and the event that says so."""
+
+    __tablename__ = "logg_rad"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own name and type
+
+    rad: bytes = _bytes(primary_key=True)
+    sammendrag: bytes = _bytes()
+    blad: int = open_column(Integer, formal="logg", bevaring=Bevaring.DRIFT)
+
+
+class LoggSjekkpunkt(SQLModel, table=True):
+    """A signed checkpoint, as it was also pushed to the sinks outside the database."""
+
+    __tablename__ = "logg_sjekkpunkt"
+
+    storrelse: int = open_column(
+        Integer, formal="logg", primary_key=True, autoincrement=False, bevaring=Bevaring.DRIFT
+    )
+    notat: str = code_column(formal="logg", length=600, bevaring=Bevaring.DRIFT)
+    laget: datetime = time_column(formal="logg", bevaring=Bevaring.DRIFT)

@@ -1,0 +1,50 @@
+"""From an actor and a case's open attributes to what the rules are asked about.
+
+Must not decide. The parties are named by how they stand to each other, never by id, so that few questions differ.
+"""
+
+from exin.actor import Actor
+from exin.store.decision import CaseStub
+from policies import CaseFacts, Principal
+from workflows import by_key
+
+
+def principal_of(actor: Actor) -> Principal:
+    """The actor as the rules see it."""
+    if actor.caller.jobb is not None:
+        return Principal(
+            kind="jobb",
+            jobb=actor.caller.jobb,
+            rolle=None,
+            aktiv=True,
+            klarert=False,
+            mottak=False,
+            vakt=False,
+        )
+    return Principal(
+        kind="ansatt",
+        jobb=None,
+        rolle=actor.rolle,
+        aktiv=actor.aktiv,
+        klarert=actor.klarert,
+        mottak=actor.mottak,
+        vakt=actor.vakt,
+    )
+
+
+def case_facts(stub: CaseStub, actor: Actor) -> CaseFacts:
+    """The case as it stands to the actor."""
+    sak = stub.sak.row
+    programme = by_key(sak.program, sak.program_versjon)
+    return CaseFacts(
+        program=sak.program,
+        tilstand=sak.tilstand,
+        skjerming=sak.skjerming,
+        egen=stub.medansvarlig or (sak.kontakt_id is not None and sak.kontakt_id == actor.id),
+        i_mitt_lag=sak.team_id == actor.team_id,
+        inhabil=stub.inhabil,
+        ufordelt=sak.kontakt_id is None,
+        registrert_av_meg=sak.registrert_av == actor.id,
+        overlevert=sak.overlevert,
+        skrivebeskyttet=programme.state(sak.tilstand).read_only,
+    )

@@ -1,0 +1,278 @@
+"""What read blocks and write blocks share: who asks, permits, and what becomes of them when a block fails.
+
+Must not open or seal: that is the business of the two kinds.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NoReturn
+
+from audit.events import Outcome
+from exin.actor import Actor
+from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
+from exin.ids import AnsattId, PersonId, SakId, new_id
+from exin.store import decision
+from exin.store.decision import CaseStub
+from exin.store.grant import BlockMark, Grant
+from exin.store.logg import Entry
+from exin.store.rows import Tx
+from exin.work.asking import case_facts, principal_of
+from exin.work.entry import Pending, to_entry
+from exin.work.means import Means
+from policies import (
+    Action,
+    Job,
+    Other,
+    OtherKind,
+    Principal,
+    Purpose,
+    Request,
+    default_purpose,
+    purposes_for,
+)
+
+_NOBODY = AnsattId(bytes(16))
+
+
+class Block:
+    """One piece of work by one actor: each permit leaves an event, whatever becomes of it."""
+
+    def __init__(self, means: Means, actor: Actor) -> None:
+        self.means = means
+        self.actor = actor
+        self.request = new_id().hex()
+        self.tx = Tx(means.database.link(), means.digest_key)
+        self.mark = BlockMark()
+        self._pending: list[Pending] = []
+        self._stubs: dict[int, CaseStub] = {}
+
+    # -- permits ---------------------------------------------------------------------------------
+
+    def permit(
+        self, action: Action, saksnr: str, *, felt: Iterable[str] = (), hendelse: str | None = None
+    ) -> Grant:
+        """Ask for an action on the case of that number.
+
+        Raises:
+            NotFound: there is no such case, or the asker may not know of it.
+            Denied: the rules say no.
+        """
+        stub = decision.case_by_number(self.tx, saksnr, self.asker)
+        return self.permit_stub(action, stub, felt=felt, hendelse=hendelse)
+
+    def permit_stub(
+        self, action: Action, stub: CaseStub | None, *, felt: Iterable[str] = (), hendelse: str | None = None
+    ) -> Grant:
+        """As `permit`, for a case whose open attributes were read already; None is a case that does not exist."""
+        tilstand = stub.sak.row.tilstand if stub else None
+        pending = self._queue(action, felt=felt, hendelse=hendelse, tilstand=tilstand)
+        if stub is None:
+            pending.utfall = Outcome.NEKTET
+            pending.koder = ("ukjent_sak",)
+            raise NotFound
+        pending.sak, pending.person = stub.id, stub.person_id
+        answer = self.means.rulebook.decide(self._request(action, stub))
+        pending.regler = answer.rule_ids
+        if not answer.allowed:
+            self._refuse(pending, action, stub)
+        return self._grant_case(pending, stub)
+
+    def permit_as_job(self, job: Job, action: Action, stub: CaseStub) -> Grant:
+        """Ask on behalf of a job of the house, for what is done with a case that the asker may not know of.
+
+        Raises:
+            NotFound: the job may not.
+        """
+        pending = self._queue(action)
+        pending.sak, pending.person, pending.jobb, pending.formal = (
+            stub.id,
+            stub.person_id,
+            job,
+            Purpose.DRIFT,
+        )
+        principal = Principal(kind="jobb", jobb=job, aktiv=True)
+        question = Request(
+            principal=principal,
+            action=action,
+            resource=replace(
+                case_facts(stub, self.actor),
+                egen=False,
+                i_mitt_lag=False,
+                inhabil=False,
+                registrert_av_meg=False,
+            ),
+            formal=Purpose.DRIFT,
+            dor=self.actor.caller.dor,
+        )
+        answer = self.means.rulebook.decide(question)
+        pending.regler = answer.rule_ids
+        if not answer.allowed:
+            pending.utfall = Outcome.NEKTET
+            raise NotFound
+        return self._grant_case(pending, stub)
+
+    def permit_each(
+        self, action: Action, stubs: Sequence[CaseStub], *, felt: Iterable[str] = ()
+    ) -> list[Grant]:
+        """Ask for one action on many cases: those that the rules let through, each with its own event.
+
+        Cases that are filtered out are no denials.
+        """
+        declared = tuple(felt)
+        grants = []
+        for stub in stubs:
+            answer = self.means.rulebook.decide(self._request(action, stub))
+            if answer.allowed:
+                pending = self._queue(action, felt=declared, tilstand=stub.sak.row.tilstand)
+                pending.sak, pending.person, pending.regler = stub.id, stub.person_id, answer.rule_ids
+                grants.append(self._grant_case(pending, stub))
+        return grants
+
+    def permit_house(
+        self,
+        action: Action,
+        kind: OtherKind,
+        *,
+        felt: Iterable[str] = (),
+        hendelse: str | None = None,
+        gjelder_ansatt: bytes | None = None,
+        koder: tuple[str, ...] = (),
+    ) -> Grant:
+        """Ask for an action that is about no case: staff, the log, figures, a new henvendelse.
+
+        Raises:
+            Denied: the rules say no.
+        """
+        pending = self._queue(action, felt=felt, hendelse=hendelse)
+        pending.gjelder_ansatt, pending.koder = gjelder_ansatt, koder
+        answer = self.means.rulebook.decide(self._request(action, Other(kind)))
+        pending.regler = answer.rule_ids
+        if not answer.allowed:
+            pending.utfall = Outcome.NEKTET
+            raise Denied(action, answer.rule_ids)
+        return Grant(action=action, number=pending.number, mark=self.mark, felt=frozenset(pending.felt))
+
+    def allows(self, action: Action, stub: CaseStub) -> bool:
+        """What the rules would say, without asking for it: for masking and for what a menu offers. Leaves no event."""
+        return self.means.rulebook.decide(self._request(action, stub)).allowed
+
+    def stub(self, grant: Grant) -> CaseStub:
+        """The open attributes of the grant's case, as read when it was permitted."""
+        return self._stubs[grant.number]
+
+    def note(
+        self,
+        grant: Grant,
+        *,
+        antall: int | None = None,
+        koder: tuple[str, ...] = (),
+        forpliktelse: str | None = None,
+    ) -> None:
+        """Add a count, codes or a commitment to the grant's event before it is written."""
+        pending = self._pending[grant.live().number]
+        pending.antall = antall if antall is not None else pending.antall
+        pending.koder += koder
+        pending.forpliktelse = forpliktelse or pending.forpliktelse
+
+    # -- what the two kinds of block use -----------------------------------------------------------
+
+    def _queue(
+        self,
+        action: Action,
+        *,
+        felt: Iterable[str] = (),
+        hendelse: str | None = None,
+        tilstand: str | None = None,
+    ) -> Pending:
+        pending = Pending(
+            number=len(self._pending),
+            moment=self.means.clock(),
+            handling=action,
+            formal=self._purpose(action, tilstand),
+            felt=set(felt),
+            hendelse=hendelse,
+        )
+        self._pending.append(pending)
+        return pending
+
+    def _grant_case(self, pending: Pending, stub: CaseStub) -> Grant:
+        persons = frozenset([stub.person_id])
+        if stub.sammenslatt:
+            persons |= decision.merged_into(self.tx, stub.person_id)
+        self._stubs[pending.number] = stub
+        return Grant(
+            action=pending.handling,
+            number=pending.number,
+            mark=self.mark,
+            saker=frozenset([SakId(stub.id)]),
+            personer=persons,
+            hovedperson=PersonId(stub.person_id),
+            felt=frozenset(pending.felt),
+        )
+
+    def _refuse(self, pending: Pending, action: Action, stub: CaseStub) -> NoReturn:
+        pending.utfall = Outcome.NEKTET
+        if self.allows(Action.KJENNE_TIL, stub):
+            raise Denied(action, pending.regler)
+        raise NotFound
+
+    def _request(self, action: Action, about: CaseStub | Other) -> Request:
+        return Request(
+            principal=principal_of(self.actor),
+            action=action,
+            resource=case_facts(about, self.actor) if isinstance(about, CaseStub) else about,
+            formal=self._purpose(action, about.sak.row.tilstand if isinstance(about, CaseStub) else None),
+            dor=self.actor.caller.dor,
+        )
+
+    def _purpose(self, action: Action, tilstand: str | None) -> Purpose:
+        """The purpose of an action: as the caller said, else what fits the action and the case's state."""
+        said = self.actor.caller.formal or default_purpose(action, self.actor.rolle, tilstand=tilstand)
+        return said or purposes_for(self.actor.rolle, mottak=self.actor.mottak)[0]
+
+    @property
+    def asker(self) -> AnsattId:
+        """The id of who asks; nobody's for a job."""
+        return self.actor.id or _NOBODY
+
+    def _entries(self, pendings: Sequence[Pending]) -> list[Entry]:
+        return [
+            to_entry(
+                pending,
+                actor=self.actor,
+                request=self.request,
+                writes=self.tx.written,
+            )
+            for pending in pendings
+        ]
+
+    def turned_away(self, kode: str) -> None:
+        """Note that nobody may work in this block at all."""
+        pending = self._queue(Action.KJENNE_TIL)
+        pending.utfall, pending.koder = Outcome.NEKTET, (kode,)
+
+    def fail(self, error: BaseException) -> None:
+        """The block ended in failure: nothing was done, and one event per permit says so, durable before the answer.
+
+        Raises:
+            LogUnavailable: not even that could be written.
+        """
+        self.mark.open = False
+        self.tx.link.rollback()
+        self.tx.forget()
+        outcome, kode = _outcome(error)
+        failed = [replace(pending.failed(outcome, kode), durable=False) for pending in self._pending]
+        if failed:
+            self.means.recorder.commit(self._entries(failed))
+
+
+def _outcome(error: BaseException) -> tuple[Outcome, str]:
+    if isinstance(error, Denied | NotFound):
+        return Outcome.AVBRUTT, ""
+    if isinstance(error, IllegalStep | InvalidInput):
+        return Outcome.AVVIST, getattr(error, "kode", "")
+    if isinstance(error, Conflict):
+        return Outcome.KONFLIKT, error.kode
+    if isinstance(error, ExinError):
+        return Outcome.AVBRUTT, getattr(error, "kode", "")
+    return Outcome.AVBRUTT, "feil"

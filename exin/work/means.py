@@ -1,0 +1,47 @@
+"""What every block needs: database, keys, rules, clock, recorder. One for an installation and process.
+
+Must not hold state of a block, nor of a person.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from exin.clock import Clock, oslo_day
+from exin.sealing.keyring import Keyring
+from exin.sealing.lookup import lookup_hash
+from exin.sealing.sealer import Sealer
+from exin.sealing.wrapping import SecretName
+from exin.store.engine import Database
+from exin.work.recorder import Recorder
+from policies.decide import Rulebook
+
+
+@dataclass(kw_only=True)
+class Means:
+    """The door's tools."""
+
+    database: Database
+    keyring: Keyring
+    rulebook: Rulebook
+    clock: Clock
+    environment: str
+    recorder: Recorder = field(init=False)
+    sealer: Sealer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recorder = Recorder(self.database)
+        self.sealer = Sealer(self.keyring)
+
+    @cached_property
+    def digest_key(self) -> bytes:
+        """The key of the row digests."""
+        return self.keyring.secret(SecretName.RADSUM)
+
+    def lookup(self, kind: str, value: str) -> bytes:
+        """The keyed hash by which an exact value is found."""
+        return lookup_hash(self.keyring.secret(SecretName.OPPSLAG), kind, value)
+
+    def today(self) -> date:
+        """The calendar day in Oslo now."""
+        return oslo_day(self.clock())

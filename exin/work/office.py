@@ -1,0 +1,85 @@
+"""The office: the two ways in. Who asks is read anew from the staff table each time.
+
+Must not hold state of a block, nor of a person.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from exin.actor import Actor, Caller
+from exin.errors import Denied, Misconfigured
+from exin.ids import Id
+from exin.store import decision
+from exin.store.rows import Tx
+from exin.work.block import Block
+from exin.work.means import Means
+from exin.work.pins import Pins
+from exin.work.read import Reading
+from exin.work.write import Work
+from policies import Action, Role
+
+_B = TypeVar("_B", bound=Block)
+_NO_TEAM = Id(bytes(16))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """One installation's door."""
+
+    means: Means
+    pins: Pins
+
+    @contextmanager
+    def work(self, caller: Caller) -> Iterator[Work]:
+        """A write block: commits at its end, or leaves only the events that say why it did not.
+
+        Raises:
+            Denied: nobody may work under that name, or not from this account.
+        """
+        yield from self._run(caller, Work)
+
+    @contextmanager
+    def read(self, caller: Caller) -> Iterator[Reading]:
+        """A read block. Raises as `work`."""
+        yield from self._run(caller, Reading)
+
+    def pin(self) -> int | None:
+        """Sign and push a checkpoint, if the log has grown. Returns its size. Raises LogUnavailable."""
+        return self.pins.pin(self.means.database, self.means.clock())
+
+    def check_pins(self) -> None:
+        """Raises Misconfigured when the log is shorter than the last checkpoint outside the database."""
+        if not self.pins.extends(self.means.database.link()):
+            raise Misconfigured("loggen_er_kortere_enn_siste_sjekkpunkt")
+
+    def _run(self, caller: Caller, kind: Callable[[Means, Actor], _B]) -> Iterator[_B]:
+        block = kind(self.means, self._actor(caller))
+        try:
+            if block.actor.id is None and caller.jobb is None:
+                block.turned_away("ukjent_ansatt")
+                raise Denied(Action.KJENNE_TIL)
+            yield block
+            block.finish()
+        except BaseException as error:
+            block.fail(error)
+            raise
+
+    def _actor(self, caller: Caller) -> Actor:
+        nobody = Actor(
+            caller=caller, id=None, rolle=None, team_id=_NO_TEAM, aktiv=False,
+            klarert=False, mottak=False, vakt=False, versjon=0,
+        )  # fmt: skip
+        if caller.jobb is not None or caller.brukernavn is None:
+            return nobody
+        tx = Tx(self.means.database.link(), self.means.digest_key)
+        stored = decision.staff_by_name(tx, caller.brukernavn)
+        production = self.means.environment == "production"
+        if stored is None or (production and stored.row.os_bruker != caller.os_bruker):
+            return nobody
+        row = stored.row
+        return Actor(
+            caller=caller, id=row.id, rolle=Role(row.rolle), team_id=row.team_id, aktiv=bool(row.aktiv),
+            klarert=bool(row.klarert), mottak=bool(row.mottak), vakt=bool(row.vakt), versjon=row.versjon,
+        )  # fmt: skip

@@ -1,0 +1,46 @@
+"""Checkpoints: sign the tree's head and push it to a sink outside the database.
+
+Must not judge the log: `audit.verify` does. Here it is only seen that the log has not become shorter.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.checkpoint import Checkpoint, Signer, open_checkpoint, sign_checkpoint
+from exin.store import logg
+from exin.store.engine import Database, Link
+from exin.store.sink import FileSink
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pins:
+    """The log's name, its signing key, and where the checkpoints go."""
+
+    origin: str
+    signer: Signer
+    vkey: str
+    sink: FileSink
+
+    def pin(self, database: Database, now: datetime) -> int | None:
+        """Sign and push the head, when it has grown since the last checkpoint. Returns its size, else None.
+
+        The sink first: a checkpoint that the database knows is always found outside it.
+
+        Raises:
+            LogUnavailable: the sink cannot be written.
+        """
+        link = database.link()
+        front, known = logg.head(link), logg.last_checkpoint_size(link)
+        if front.size == 0 or known >= front.size:
+            return None
+        note = sign_checkpoint(Checkpoint(self.origin, front.size, front.root()), self.signer)
+        self.sink.push(note)
+        with database.transaction():
+            if logg.last_checkpoint_size(link) < front.size:
+                logg.save_checkpoint(link, size=front.size, note=note, made=now)
+        return front.size
+
+    def extends(self, link: Link) -> bool:
+        """Whether the log is at least as long as each checkpoint outside the database says."""
+        notes = self.sink.notes()
+        return not notes or open_checkpoint(notes[-1], self.vkey).size <= logg.head(link).size

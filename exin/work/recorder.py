@@ -1,0 +1,62 @@
+"""Group commit: events of many readers share one durable commit, and each waits for it.
+
+Must not linger for company (measured: it makes one client slower and many no faster). Whoever finds the log free
+commits for all who wait.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exin.errors import ExinError, LogUnavailable
+from exin.store import logg
+from exin.store.engine import Database
+from exin.store.logg import Entry
+
+
+@dataclass(slots=True)
+class _Waiting:
+    entries: Sequence[Entry]
+    done: bool = False
+    error: BaseException | None = field(default=None)
+
+
+class Recorder:
+    """Makes events durable in a transaction that holds nothing else."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._queue: list[_Waiting] = []
+        self._queue_lock = threading.Lock()
+        self._commit_lock = threading.Lock()
+
+    def commit(self, entries: Sequence[Entry]) -> None:
+        """Return when the entries are durable.
+
+        Raises:
+            LogUnavailable: they are not, so nothing may be answered.
+        """
+        mine = _Waiting(entries)
+        with self._queue_lock:
+            self._queue.append(mine)
+        with self._commit_lock:
+            if not mine.done:
+                self._commit_all()
+        if mine.error is not None:
+            raise LogUnavailable("skriving") from mine.error
+
+    def _commit_all(self) -> None:
+        with self._queue_lock:
+            batch, self._queue = self._queue, []
+        error: BaseException | None = None
+        try:
+            with self._database.transaction() as link:
+                logg.append(link, [entry for waiting in batch for entry in waiting.entries])
+        except (ExinError, OSError, ValueError) as caught:
+            error = caught
+        except BaseException as caught:
+            error = caught
+            raise
+        finally:
+            for waiting in batch:
+                waiting.done, waiting.error = True, error

@@ -1,0 +1,76 @@
+"""What every test may use: how heavy to run, and how to say that a real server was not there.
+
+Must not build anything of the engine: that is in `tests/helpers`.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+HEAVY = os.environ.get("EXIN_TUNGT") == "1"
+"""True where the long variants run too (`make test-heavy`)."""
+
+IN_CI = os.environ.get("CI") == "true"
+
+_NO_SERVER = "uten ekte tjener: "
+
+settings.register_profile("vanlig", deadline=None, derandomize=IN_CI, print_blob=True)
+settings.register_profile(
+    "tungt",
+    deadline=None,
+    max_examples=2_000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tungt" if HEAVY else "vanlig")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests marked `tung` out of an ordinary run."""
+    if HEAVY:
+        return
+    skip = pytest.mark.skip(reason="heavy: make test-heavy")
+    for item in items:
+        if item.get_closest_marker("tung"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def rounds() -> Callable[[int, int], int]:
+    """Choose how often: `rounds(ordinary, heavy)`."""
+    return lambda ordinary, heavy: heavy if HEAVY else ordinary
+
+
+@pytest.fixture(scope="session")
+def real_server() -> Callable[[str, str], str]:
+    """Where a real server is: `real_server(name, variable)` gives the variable's value.
+
+    Where it is not set, the test is skipped and the run's last lines say so; with CI=true it fails.
+    """
+
+    def address(name: str, variable: str) -> str:
+        value = os.environ.get(variable)
+        if value:
+            return value
+        reason = f"{_NO_SERVER}{name} ({variable})"
+        if IN_CI:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+    return address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line for each kind of server how many tests did without it."""
+    missed: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        _, _, server = str(report.longrepr).partition(_NO_SERVER)
+        if server:
+            missed[server.rstrip("')")] += 1
+    for server, count in sorted(missed.items()):
+        terminalreporter.write_line(
+            f"Not tested against a real server: {server}) – {count} skipped", yellow=True
+        )

@@ -1,0 +1,147 @@
+"""Who may what with which case: the expected answers, written by hand.
+
+K know that it exists, S read the case, A read the address, N write a note, T assign. A column is a level of
+protection: ingen, fortrolig, strengt_fortrolig; a dash is nothing at all.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from policies import Action, CaseFacts, Principal, Protection
+from policies.decide import Rulebook
+from tests.policies.builders import (
+    KLARERT,
+    KLARERT_LEDER,
+    MOTTAK,
+    ORDINARY,
+    OWN,
+    REVISOR,
+    SAKSBEHANDLER,
+    SYSTEMANSVARLIG,
+    TEAMLEDER,
+    TEAMS,
+    ask,
+)
+
+LETTERS: Final = {
+    "K": Action.KJENNE_TIL,
+    "S": Action.LES_SAK,
+    "A": Action.LES_ADRESSE,
+    "N": Action.SKRIV_NOTAT,
+    "T": Action.TILDEL,
+}
+PEOPLE: Final = {
+    "saksbehandler": SAKSBEHANDLER,
+    "klarert saksbehandler": KLARERT,
+    "mottak": MOTTAK,
+    "klarert mottak": replace(MOTTAK, klarert=True),
+    "teamleder": TEAMLEDER,
+    "klarert teamleder": KLARERT_LEDER,
+    "revisor": replace(REVISOR, klarert=True),
+    "systemansvarlig": replace(SYSTEMANSVARLIG, klarert=True),
+    "sperret teamleder": replace(KLARERT_LEDER, aktiv=False),
+}
+RELATIONS: Final = {
+    "egen": OWN,
+    "egen, annet lag": replace(OWN, i_mitt_lag=False),
+    "lag": TEAMS,
+    "annen": ORDINARY,
+    "registrert": replace(ORDINARY, registrert_av_meg=True, ufordelt=True),
+    "overlevert": replace(ORDINARY, registrert_av_meg=True, overlevert=True),
+}
+
+RUNNING: Final = """
+saksbehandler         | egen            | KSAN  KSAN  -
+saksbehandler         | egen, annet lag | KSAN  KSAN  -
+saksbehandler         | lag             | K     -     -
+saksbehandler         | annen           | -     -     -
+saksbehandler         | registrert      | KSN   KSN   KSNT
+saksbehandler         | overlevert      | -     -     -
+klarert saksbehandler | egen            | KSAN  KSAN  KSAN
+klarert saksbehandler | egen, annet lag | KSAN  KSAN  KSAN
+klarert saksbehandler | lag             | K     -     -
+klarert saksbehandler | annen           | -     -     -
+klarert saksbehandler | overlevert      | -     -     -
+mottak                | egen            | KSAN  KSAN  -
+mottak                | lag             | K     K     -
+mottak                | annen           | K     K     -
+mottak                | overlevert      | K     K     -
+klarert mottak        | lag             | K     K     -
+teamleder             | egen            | KSANT KSANT -
+teamleder             | egen, annet lag | KSAN  KSAN  -
+teamleder             | lag             | KSANT KSANT -
+teamleder             | annen           | -     -     -
+teamleder             | registrert      | KSN   KSN   KSNT
+teamleder             | overlevert      | -     -     -
+klarert teamleder     | egen            | KSANT KSANT KSANT
+klarert teamleder     | egen, annet lag | KSAN  KSAN  KSAN
+klarert teamleder     | lag             | KSANT KSANT KSANT
+klarert teamleder     | annen           | -     -     -
+revisor               | egen            | -     -     -
+revisor               | lag             | -     -     -
+revisor               | annen           | -     -     -
+revisor               | registrert      | -     -     -
+systemansvarlig       | egen            | -     -     -
+systemansvarlig       | lag             | -     -     -
+systemansvarlig       | annen           | -     -     -
+systemansvarlig       | registrert      | -     -     -
+sperret teamleder     | egen            | -     -     -
+sperret teamleder     | lag             | -     -     -
+"""
+
+BARRED: Final = """
+saksbehandler         | egen            | K     K     -
+saksbehandler         | lag             | K     -     -
+saksbehandler         | annen           | -     -     -
+saksbehandler         | registrert      | K     K     -
+klarert saksbehandler | egen            | K     K     -
+klarert saksbehandler | lag             | K     -     -
+mottak                | egen            | K     K     -
+mottak                | lag             | K     K     -
+mottak                | annen           | K     K     -
+teamleder             | egen            | K     K     -
+teamleder             | lag             | K     K     -
+teamleder             | annen           | -     -     -
+klarert teamleder     | egen            | K     K     -
+klarert teamleder     | lag             | K     K     -
+revisor               | lag             | -     -     -
+systemansvarlig       | lag             | -     -     -
+"""
+
+NEW_HENVENDELSE: Final = """
+saksbehandler         | lag             | K     -     -
+saksbehandler         | registrert      | KSN   KSN   KSNT
+mottak                | lag             | KSANT KSNT  -
+mottak                | annen           | K     K     -
+mottak                | egen            | KSANT KSANT -
+klarert mottak        | lag             | KSANT KSNT  -
+klarert mottak        | egen            | KSANT KSANT KSANT
+teamleder             | lag             | KSANT KSANT -
+"""
+
+
+def rows(table: str, base: dict[str, object]) -> list[tuple[Principal, CaseFacts, str]]:
+    found = []
+    for line in table.strip().splitlines():
+        person, relation, cells = (part.strip() for part in line.split("|"))
+        for level, expected in zip(Protection, cells.split(), strict=True):
+            case = replace(RELATIONS[relation], skjerming=level, **base)  # type: ignore[arg-type]
+            found.append((PEOPLE[person], case, expected.replace("-", "")))
+    return found
+
+
+MATRIX: Final = [
+    *rows(RUNNING, {}),
+    *rows(BARRED, {"inhabil": True}),
+    *rows(NEW_HENVENDELSE, {"tilstand": "henvendelse"}),
+]
+
+
+@pytest.mark.parametrize(("who", "case", "expected"), MATRIX)
+def test_the_answers_are_those_written_by_hand(
+    rulebook: Rulebook, who: Principal, case: CaseFacts, expected: str
+) -> None:
+    allowed = [letter for letter, action in LETTERS.items() if ask(rulebook, who, action, case).allowed]
+    assert "".join(allowed) == expected

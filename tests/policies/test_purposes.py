@@ -1,0 +1,89 @@
+"""The purposes offered are those the rules accept, and a default is given only where one fits."""
+
+import pytest
+
+from policies import Action, Principal, Purpose, Role, default_purpose, purposes_for
+from policies.decide import Rulebook
+from tests.policies.builders import request
+
+STATES = ["henvendelse", "vurdering", "forlop", "avslutning", "avsluttet", "ikke_tatt_inn", "frafall"]
+ROLES = [*Role, None]
+
+
+def somebody(rolle: Role | None) -> Principal:
+    if rolle is None:
+        return Principal(kind="jobb", jobb="verifisering")
+    return Principal(kind="ansatt", rolle=rolle, aktiv=True)
+
+
+@pytest.mark.parametrize("rolle", ROLES)
+def test_the_rules_refuse_exactly_the_purposes_not_offered(rulebook: Rulebook, rolle: Role | None) -> None:
+    for purpose in Purpose:
+        decision = rulebook.decide(request(somebody(rolle), Action.VERIFISER_LOGG, "logg", purpose=purpose))
+        refused = [rule for rule in decision.rule_ids if rule.startswith("formal_")]
+        assert bool(refused) is (purpose not in purposes_for(rolle))
+
+
+@pytest.mark.parametrize("rolle", ROLES)
+def test_the_reception_has_the_same_purposes_and_mottak_first(rolle: Role | None) -> None:
+    offered = purposes_for(rolle, mottak=True)
+    assert set(offered) == set(purposes_for(rolle))
+    assert Purpose.MOTTAK not in offered or offered[0] is Purpose.MOTTAK
+
+
+@pytest.mark.parametrize("rolle", ROLES)
+@pytest.mark.parametrize("action", Action)
+def test_a_default_is_always_a_purpose_of_the_role(action: Action, rolle: Role | None) -> None:
+    for tilstand in (*STATES, "ukjent", None):
+        default = default_purpose(action, rolle, tilstand=tilstand)
+        assert default is None or default in purposes_for(rolle)
+
+
+@pytest.mark.parametrize(
+    ("action", "rolle", "expected"),
+    [
+        (Action.START_VURDERING, Role.SAKSBEHANDLER, Purpose.VURDERING),
+        (Action.START_VURDERING, Role.TEAMLEDER, Purpose.VURDERING),
+        (Action.HENVENDELSE, Role.SAKSBEHANDLER, Purpose.MOTTAK),
+        (Action.SKRIV_PLAN, Role.SAKSBEHANDLER, Purpose.OPPFOLGING),
+        (Action.TILDEL, Role.TEAMLEDER, Purpose.LEDELSE),
+        (Action.LES_NOKKELTALL, Role.TEAMLEDER, Purpose.LEDELSE),
+        (Action.LES_NOKKELTALL, Role.REVISOR, Purpose.KONTROLL),
+        (Action.VERIFISER_LOGG, Role.REVISOR, Purpose.KONTROLL),
+        (Action.ADMINISTRER_ANSATTE, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.FORKLAR, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.VERIFISER_LOGG, None, Purpose.DRIFT),
+    ],
+)
+def test_an_action_with_one_fitting_purpose_has_it_by_default(
+    action: Action, rolle: Role | None, expected: Purpose
+) -> None:
+    assert default_purpose(action, rolle) is expected
+
+
+@pytest.mark.parametrize(
+    ("action", "rolle"),
+    [
+        (Action.LES_SAK, Role.SAKSBEHANDLER),  # for reception, assessment or follow-up
+        (Action.LISTE_SAKER, Role.SAKSBEHANDLER),
+        (Action.LES_SAK, Role.TEAMLEDER),
+        (Action.LES_LOGG, Role.REVISOR),  # for a check, or for the person it is about
+    ],
+)
+def test_where_several_purposes_fit_the_caller_must_ask(action: Action, rolle: Role) -> None:
+    assert default_purpose(action, rolle) is None
+
+
+@pytest.mark.parametrize(
+    ("tilstand", "expected"),
+    [
+        ("henvendelse", Purpose.MOTTAK),
+        ("vurdering", Purpose.VURDERING),
+        ("forlop", Purpose.OPPFOLGING),
+        ("frafall", Purpose.OPPFOLGING),
+    ],
+)
+def test_the_state_of_a_case_tells_what_a_case_handler_reads_it_for(tilstand: str, expected: Purpose) -> None:
+    assert default_purpose(Action.LES_SAK, Role.SAKSBEHANDLER, tilstand=tilstand) is expected
+    assert default_purpose(Action.SKRIV_NOTAT, Role.TEAMLEDER, tilstand=tilstand) is expected
+    assert default_purpose(Action.LES_SAK, Role.TEAMLEDER, tilstand=tilstand) is None

@@ -1,0 +1,158 @@
+"""Every action of every role, written by hand: what is not listed is refused."""
+
+from dataclasses import replace
+from typing import Final, get_args
+
+import pytest
+
+from policies import Action, CaseFacts, OtherKind, Principal, Protection
+from policies.decide import Rulebook
+from tests.policies.builders import (
+    KLARERT_LEDER,
+    MOTTAK,
+    NEW,
+    ORDINARY,
+    OWN,
+    REVISOR,
+    SAKSBEHANDLER,
+    SYSTEMANSVARLIG,
+    TEAMLEDER,
+    TEAMS,
+    VERIFISERING,
+    ask,
+)
+
+KNOWING: Final = "kjenne_til forklar"
+READING: Final = (
+    "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse liste_sak les_ko"
+)
+STEPS: Final = (
+    "start_vurdering start_forlop start_avslutning tilbake_til_forlop avslutt ikke_tatt_inn frafall reinntak "
+    "ny_henvendelse overfor_til_18 annuller_steg"
+)
+WRITING: Final = (
+    "skriv_notat rett_notat skriv_kartlegging skriv_samtykke skriv_kontakt skriv_plan skriv_overlevering "
+    "skriv_tilbud skriv_fortalt endre_person"
+)
+PROTECTING: Final = "sett_skjerming registrer_inhabil"
+LEADING: Final = "tildel overstyr_kapasitet sla_sammen_personer"
+WORKING: Final = f"{KNOWING} {READING} {STEPS} {WRITING} {PROTECTING}"
+OPEN_WHEN_CLOSED: Final = "ny_henvendelse skriv_tilbud skriv_fortalt rett_notat annuller_steg"
+REGISTERING: Final = (
+    "les_sak les_identitet les_notat liste_sak "
+    "skriv_notat rett_notat skriv_kontakt endre_person sett_skjerming"
+)
+RECEIVING: Final = (
+    "start_vurdering ikke_tatt_inn skriv_kontakt skriv_notat skriv_tilbud skriv_fortalt endre_person "
+    "sett_skjerming tildel"
+)
+
+LEDER_I_MOTTAK: Final = replace(TEAMLEDER, mottak=True)
+CLOSED: Final = replace(OWN, tilstand="avsluttet", skrivebeskyttet=True)
+STRICT: Final = replace(TEAMS, skjerming=Protection.STRENGT_FORTROLIG)
+REGISTERED: Final = replace(ORDINARY, registrert_av_meg=True, ufordelt=True, tilstand="henvendelse")
+TURNED_AWAY: Final = replace(TEAMS, tilstand="ikke_tatt_inn", ufordelt=True, skrivebeskyttet=True)
+
+ON_CASES: Final = [
+    (SAKSBEHANDLER, OWN, WORKING),
+    (SAKSBEHANDLER, replace(OWN, skjerming=Protection.FORTROLIG), WORKING),
+    (SAKSBEHANDLER, TEAMS, KNOWING),
+    (SAKSBEHANDLER, replace(TEAMS, skjerming=Protection.FORTROLIG), ""),
+    (SAKSBEHANDLER, ORDINARY, ""),
+    (SAKSBEHANDLER, CLOSED, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (SAKSBEHANDLER, replace(OWN, inhabil=True), "kjenne_til"),
+    (SAKSBEHANDLER, REGISTERED, f"{KNOWING} {REGISTERING}"),
+    (SAKSBEHANDLER, replace(REGISTERED, ufordelt=False), KNOWING),
+    (SAKSBEHANDLER, replace(REGISTERED, overlevert=True), ""),
+    (
+        SAKSBEHANDLER,
+        replace(REGISTERED, ufordelt=False, skjerming=Protection.STRENGT_FORTROLIG),
+        f"{KNOWING} {REGISTERING} tildel",
+    ),
+    (TEAMLEDER, TEAMS, f"{WORKING} {LEADING}"),
+    (TEAMLEDER, ORDINARY, ""),
+    (TEAMLEDER, replace(OWN, i_mitt_lag=False), WORKING),
+    (TEAMLEDER, CLOSED, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (TEAMLEDER, replace(TEAMS, inhabil=True), "kjenne_til"),
+    (TEAMLEDER, STRICT, ""),
+    (KLARERT_LEDER, STRICT, f"{WORKING} {LEADING}"),
+    (KLARERT_LEDER, replace(STRICT, inhabil=True), ""),
+    (MOTTAK, NEW, f"{KNOWING} {READING} {RECEIVING}"),
+    (MOTTAK, replace(NEW, i_mitt_lag=False), KNOWING),
+    (MOTTAK, ORDINARY, KNOWING),
+    (MOTTAK, TURNED_AWAY, f"{KNOWING} les_sak les_identitet liste_sak skriv_tilbud skriv_fortalt"),
+    (MOTTAK, replace(TURNED_AWAY, ufordelt=False), KNOWING),
+    (MOTTAK, replace(TURNED_AWAY, i_mitt_lag=False), KNOWING),
+    (MOTTAK, replace(TURNED_AWAY, tilstand="avsluttet"), KNOWING),
+    (SAKSBEHANDLER, TURNED_AWAY, KNOWING),
+    (LEDER_I_MOTTAK, TURNED_AWAY, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (LEDER_I_MOTTAK, ORDINARY, KNOWING),
+    (MOTTAK, replace(NEW, skjerming=Protection.STRENGT_FORTROLIG), ""),
+    (replace(MOTTAK, rolle=REVISOR.rolle), NEW, ""),
+    (REVISOR, OWN, ""),
+    (SYSTEMANSVARLIG, OWN, ""),
+    (VERIFISERING, OWN, ""),
+    (replace(KLARERT_LEDER, aktiv=False), OWN, ""),
+]
+
+LISTS: Final = {"henvendelse program", "vis_ko program", "liste_saker register", "sok_person register"}
+LISTS_EXPLAINED: Final = {"forklar program", "forklar register"}
+ON_THE_REST: Final = [
+    (SAKSBEHANDLER, LISTS | LISTS_EXPLAINED),
+    (MOTTAK, LISTS | LISTS_EXPLAINED),
+    (
+        TEAMLEDER,
+        LISTS
+        | LISTS_EXPLAINED
+        | {"les_nokkeltall nokkeltall", "forklar nokkeltall", "les_ansatte ansatte", "forklar ansatte"},
+    ),
+    (
+        REVISOR,
+        {
+            "les_logg logg",
+            "eksporter_logg logg",
+            "verifiser_logg logg",
+            "forklar logg",
+            "les_nokkeltall nokkeltall",
+        },
+    ),
+    (
+        SYSTEMANSVARLIG,
+        {
+            "administrer_ansatte ansatte",
+            "les_ansatte ansatte",
+            "forklar ansatte",
+            "roter_nokkel system",
+            "migrer system",
+            "forklar system",
+            "importer register",
+            "forklar register",
+            "verifiser_logg logg",
+        },
+    ),
+    (VERIFISERING, {"verifiser_logg logg"}),
+    (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg"}),
+    *(
+        (replace(who, aktiv=False), set[str]())
+        for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)
+    ),
+]
+
+
+@pytest.mark.parametrize(("who", "case", "expected"), ON_CASES)
+def test_on_a_case_exactly_the_listed_actions_are_allowed(
+    rulebook: Rulebook, who: Principal, case: CaseFacts, expected: str
+) -> None:
+    allowed = {action.value for action in Action if ask(rulebook, who, action, case).allowed}
+    assert allowed == set(expected.split())
+
+
+@pytest.mark.parametrize(("who", "expected"), ON_THE_REST)
+def test_on_the_rest_exactly_the_listed_actions_are_allowed(
+    rulebook: Rulebook, who: Principal, expected: set[str]
+) -> None:
+    kinds: tuple[OtherKind, ...] = get_args(OtherKind)
+    allowed = {
+        f"{action} {kind}" for action in Action for kind in kinds if ask(rulebook, who, action, kind).allowed
+    }
+    assert allowed == expected

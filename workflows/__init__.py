@@ -1,0 +1,92 @@
+"""What may happen next in a case. This is the public face; import from here.
+
+Programmes are frozen, versioned data; the machine judges one step of one case at a time. Must not import
+anything of exin, policies or audit, nor know time, chance or storage: day, facts and history are arguments.
+"""
+
+from workflows.ages import age_on, birthday
+from workflows.amend import Changes
+from workflows.canonical import canonical_text, digest_of
+from workflows.diagram import mermaid
+from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
+from workflows.judge import missing, target_programme
+from workflows.machine import allowed_events, next_step, possibilities, replay_step
+from workflows.parts import (
+    NEW,
+    Choice,
+    DefinitionError,
+    EffectKind,
+    Event,
+    Guard,
+    InputField,
+    Into,
+    Numbers,
+    Requirement,
+    State,
+    Target,
+    Transition,
+    Who,
+)
+from workflows.places import Place, held_place, holds_assessment_place, holds_place, latest_entry
+from workflows.programmes import PROGRAMMES, UnknownProgramme, by_key
+from workflows.spec import Programme, UnknownCode
+from workflows.steps import AnnullerSiste, BeholdKontakt, Effect, NySak, Possibility, Refused, Step, TaPlass
+
+__all__ = [
+    "NEW",
+    "PROGRAMMES",
+    "Actorship",
+    "AnnullerSiste",
+    "BeholdKontakt",
+    "Changes",
+    "Choice",
+    "DefinitionError",
+    "Effect",
+    "EffectKind",
+    "Event",
+    "Facts",
+    "Guard",
+    "GuardResult",
+    "InputField",
+    "Inputs",
+    "Into",
+    "Numbers",
+    "NySak",
+    "Place",
+    "Possibility",
+    "Programme",
+    "Reason",
+    "Refused",
+    "Requirement",
+    "State",
+    "Status",
+    "Step",
+    "TaPlass",
+    "Target",
+    "Transition",
+    "UnknownCode",
+    "UnknownProgramme",
+    "Who",
+    "age_on",
+    "allowed_events",
+    "birthday",
+    "by_key",
+    "canonical_text",
+    "digest",
+    "digest_of",
+    "held_place",
+    "holds_assessment_place",
+    "holds_place",
+    "latest_entry",
+    "mermaid",
+    "missing",
+    "next_step",
+    "possibilities",
+    "replay_step",
+    "target_programme",
+]
+
+
+def digest() -> str:
+    """SHA-256 of all definitions of this release; 64 hexadecimal digits, the same on every machine."""
+    return digest_of(PROGRAMMES)
