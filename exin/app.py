@@ -12,8 +12,8 @@ from exin.actor import Caller
 from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, write_staff
 from exin.clock import Clock, system_clock
 from exin.errors import Misconfigured
-from exin.ids import AnsattId, new_subject_id
 from exin.fodselsnummer import MESSAGES as NUMBER_MESSAGES
+from exin.ids import AnsattId, new_subject_id
 from exin.sealing.codes import TEXTS as SEALING_TEXTS
 from exin.sealing.kekfiles import kek_finder, providers_at
 from exin.sealing.keyring import Keyring, Limits

@@ -11,13 +11,24 @@ class ReasonLike(Protocol):
     """What every reason for a refusal can tell (`workflows.Reason` is one)."""
 
     @property
-    def kode(self) -> str: ...
+    def kode(self) -> str:
+        """The guard's code."""
+        ...
+
     @property
-    def tekst(self) -> str: ...
+    def tekst(self) -> str:
+        """What is asked."""
+        ...
+
     @property
-    def mangler(self) -> str: ...
+    def mangler(self) -> str:
+        """What is missing, and what to do."""
+        ...
+
     @property
-    def hvem(self) -> str: ...
+    def hvem(self) -> str:
+        """Who can fix it."""
+        ...
 
 
 class ExinError(Exception):

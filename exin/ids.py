@@ -1,6 +1,6 @@
 """The ids of the engine: 16 bytes each, and the case number that people read.
 
-Must not tell anything: the id of a person or a case is random, so that it says nothing when it stands in the log.
+Must not tell anything: the id of a person or a case is random, and says nothing when it stands in the log.
 """
 
 import secrets
@@ -19,7 +19,7 @@ _NUMBER_LENGTH = 4
 
 
 def new_id() -> Id:
-    """An id for a row, ordered by time (as UUID version 7, RFC 9562 section 5.7, without its version bits)."""
+    """An id for a row, ordered by time (as UUID version 7, RFC 9562 section 5.7, without version bits)."""
     return Id((time.time_ns() // 1_000_000).to_bytes(6, "big") + secrets.token_bytes(10))
 
 
@@ -29,5 +29,5 @@ def new_subject_id() -> bytes:
 
 
 def new_saksnr(year: int) -> Saksnr:
-    """A case number drawn at random within the year, like EX-2026-7K3Q; the caller sees to it that it is free."""
+    """A case number drawn at random within the year, like EX-2026-7K3Q; the caller sees that it is free."""
     return Saksnr(f"EX-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(_NUMBER_LENGTH)))

@@ -1,6 +1,6 @@
 """The settings of an installation: `exin.toml` in its folder. The only reader of the environment.
 
-Must not hold a secret: secrets lie in files of their own, and only their paths stand here. An unknown key refuses.
+Must not hold a secret: secrets lie in files of their own, only their paths stand here. An unknown key refuses.
 """
 
 import os

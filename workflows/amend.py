@@ -19,7 +19,7 @@ class Changes:
 
     add: tuple[Part, ...] = ()
     change: tuple[Part, ...] = ()
-    drop_states: tuple[str, ...] = ()  # steps no longer start there; one that leads there must be changed
+    drop_states: tuple[str, ...] = ()  # steps no longer start there; the lint finds what is left hanging
     drop_events: tuple[str, ...] = ()  # and with them, their transitions
 
 
@@ -95,7 +95,4 @@ def _amended(old: Sequence[_P], kind: type[_P], changes: Changes, *, drop: Seque
 def _without_sources(steps: Sequence[Transition], gone: frozenset[str]) -> Iterator[Transition]:
     for step in steps:
         sources = tuple(source for source in step.fra if source not in gone)
-        if sources == step.fra:
-            yield step
-        elif sources:
-            yield replace(step, fra=sources)
+        yield step if sources == step.fra else replace(step, fra=sources)

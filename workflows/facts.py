@@ -32,7 +32,7 @@ class Facts:
     # all of them when there is none since that entry, empty when it is complete.
     kartlegging_mangler: frozenset[str] | None = None
     samtykke_i_kraft: bool | None = None
-    # Free places of the programme the step leads into (see `machine.target_programme`). When the places were
+    # Free places of the programme the step leads into (see `judge.target_programme`). When the places were
     # counted, None says that there is no limit; when they were not, both numbers are unknown.
     plasser_kjent: bool = False
     ledige_plasser: int | None = None

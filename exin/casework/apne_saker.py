@@ -44,7 +44,7 @@ def tell_holders(w: Work, stub: CaseStub, *, slag: str, tekst: str | None) -> No
     grant = w.permit_as_job(Job.MOTTAKSPOST, Action.MELD_HENVENDELSE, stub)
     row_id, sak = new_id(), stub.sak.row
     text = text_of(tekst, "tekst", required=False)
-    cells = w.seal(grant, Kontakt, owner_id=stub.id, row_id=row_id, arena=None, tekst=text)
+    cells = w.seal(grant, Kontakt, owner_id=stub.id, row_id=row_id, texts={"arena": None, "tekst": text})
     w.begin()
     values = {
         "id": row_id,

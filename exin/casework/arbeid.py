@@ -197,7 +197,7 @@ def _write(
 ) -> Id:
     """Seal the texts and write one row. What a guard reads of the case raises the case's version."""
     row_id = new_id()
-    cells = w.seal(grant, model, owner_id=grant.sak(), row_id=row_id, **texts)
+    cells = w.seal(grant, model, owner_id=grant.sak(), row_id=row_id, texts=texts)
     w.begin()
     arbeid.add(w.tx, grant, model, {"id": row_id, "sak_id": grant.sak(), **columns, **cells, **w.signature()})
     if moves_facts:

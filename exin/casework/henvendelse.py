@@ -198,7 +198,7 @@ def _new_person(
         "telefon": text_of(ny.telefon, "telefon", required=False),
         "epost": text_of(ny.epost, "epost", required=False),
     }
-    cells = w.seal(grant, Person, owner_id=person_id, row_id=person_id, **texts)
+    cells = w.seal(grant, Person, owner_id=person_id, row_id=person_id, texts=texts)
     hashed = number.oppslag if number and plan.dublett_av is None else None
     person = person_row(w, person_id, cells, oppslag=hashed, nummer_kjent=number is not None)
     return person, address_row(w, grant, ny.adresse)
@@ -210,7 +210,7 @@ def address_row(w: Work, grant: Grant, adresse: str | None) -> dict[str, Any] | 
     if text is None:
         return None
     row_id = new_id()
-    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, adresse=text)
+    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, texts={"adresse": text})
     return {"id": row_id, "person_id": grant.person(), "innholdsversjon": 1, "versjon": 1, **cells}
 
 
@@ -220,7 +220,7 @@ def _first_contact(w: Work, grant: Grant, plan: _Plan) -> dict[str, Any]:
     if plan.person is not None:
         text = _all_that_was_said(plan.ny)
     row_id = new_id()
-    cells = w.seal(grant, Kontakt, owner_id=grant.sak(), row_id=row_id, arena=None, tekst=text)
+    cells = w.seal(grant, Kontakt, owner_id=grant.sak(), row_id=row_id, texts={"arena": None, "tekst": text})
     values = {
         "id": row_id,
         "sak_id": grant.sak(),

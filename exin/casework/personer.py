@@ -73,7 +73,7 @@ def change_person(w: Work, saksnr: str, endring: Endring) -> None:
     }
     texts |= {cell: value for cell, value in given.items() if value is not None}
     version = stored.version + 1
-    cells = w.seal(grant, Person, owner_id=stored.row.id, row_id=stored.row.id, version=version, **texts)
+    cells = w.seal(grant, Person, owner_id=stored.row.id, row_id=stored.row.id, version=version, texts=texts)
     changes = {**cells, "innholdsversjon": version}
     if number is not None:
         changes |= {"nummer_kjent": True, **_lookup(w, grant, number)}
@@ -109,7 +109,7 @@ def _change_address(w: Work, grant: Grant, adresse: str | None) -> None:
     stored = personer.address(w.tx, grant)
     row_id = stored.row.id if stored else new_id()
     version = stored.version + 1 if stored else 1
-    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, version=version, adresse=text)
+    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, version=version, texts={"adresse": text})
     w.begin()
     if stored is None:
         values = {"id": row_id, "person_id": grant.person(), "innholdsversjon": 1, "versjon": 1}
@@ -138,7 +138,7 @@ def merge_persons(w: Work, saksnr: str, annet_saksnr: str, begrunnelse: str) -> 
     for stub in decision.cases_of_person(w.tx, other.person(), w.asker):
         saker.change(w.tx, _grant_to_move(w, stub, other), stub.sak, person_id=keep.person())
     row_id = new_id()
-    values = {"id": row_id, "fra_person_id": other.person(), "til_person_id": keep.person()}
+    values: dict[str, Any] = {"id": row_id, "fra_person_id": other.person(), "til_person_id": keep.person()}
     values |= {"begrunnelse_id": reason, "utfort_av": w.actor.id, "registrert": w.means.clock()}
     personer.add_merge(w.tx, keep, values)
 

@@ -220,7 +220,7 @@ def _reason(w: Work, grant: Grant, onske: Onske) -> Id | None:
 def _note_services(w: Work, grant: Grant, onske: Onske, nummer: int, dag: date) -> None:
     row_id = new_id()
     reason = text_of(onske.tilbudsgrunn, "tilbudsgrunn", required=False)
-    cells = w.seal(grant, Tilbud, owner_id=grant.sak(), row_id=row_id, tekst=reason)
+    cells = w.seal(grant, Tilbud, owner_id=grant.sak(), row_id=row_id, texts={"tekst": reason})
     values = {"id": row_id, "sak_id": grant.sak(), "dato": dag, "gitt": onske.tilbud == "gitt"}
     arbeid.add(w.tx, grant, Tilbud, {**values, "etter_steg": nummer, **cells, **w.signature()})
 
@@ -231,7 +231,12 @@ def _annul(w: Work, grant: Grant, history: History, step: Step, onske: Onske) ->
     if before is None:
         raise InvalidInput("forste_steg_kan_ikke_annulleres", "hendelse")
     reason = w.write_reason(grant, text_of(onske.begrunnelse, "begrunnelse") or "")
-    mark = {"id": new_id(), "sak_id": grant.sak(), "steg_id": void.id, "begrunnelse_id": reason}
+    mark: dict[str, Any] = {
+        "id": new_id(),
+        "sak_id": grant.sak(),
+        "steg_id": void.id,
+        "begrunnelse_id": reason,
+    }
     mark |= {"registrert": w.means.clock(), "utfort_av": w.actor.id}
     arbeid.add(w.tx, grant, Annullering, mark)
     programme = by_key(before.program, before.program_versjon)

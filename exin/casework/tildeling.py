@@ -79,7 +79,12 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
     if found:
         arbeid.change(w.tx, grant, found[0], opphevet=w.means.clock() if opphev else None)
     else:
-        values = {"id": new_id(), "sak_id": grant.sak(), "ansatt_id": person.row.id, "begrunnelse_id": reason}
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "sak_id": grant.sak(),
+            "ansatt_id": person.row.id,
+            "begrunnelse_id": reason,
+        }
         values |= {"registrert_av": w.actor.id, "registrert": w.means.clock(), "opphevet": None, "versjon": 1}
         arbeid.add(w.tx, grant, Inhabil, values)
     if not opphev:

@@ -1,4 +1,4 @@
-"""The rows of work on a case: notes, talks, mappings, consents and the rest. Each is read and written by its case.
+"""The rows of work on a case: notes, talks, mappings, consents and the rest, read and written by their case.
 
 Must not reach a row of another case: the grant's case stands in every statement.
 """
@@ -40,7 +40,7 @@ def one(tx: Tx, grant: Grant, model: type[T], row_id: Id) -> Stored[T] | None:
 
 
 def add(tx: Tx, grant: Grant, model: type[SQLModel], values: dict[str, Any]) -> None:
-    """Write a row of the grant's case. Raises OutsideGrant for another case, Conflict when it is there already."""
+    """Write a row of the grant's case. Raises OutsideGrant for another case, Conflict when it is there."""
     if values["sak_id"] != grant.sak():
         raise OutsideGrant("sak")
     rows.add(tx, grant.number, model, values)

@@ -42,10 +42,10 @@ class UtcTime(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102 - as SQLAlchemy names it
         return None if value is None else stamp(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         return (
             None if value is None else datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
         )
@@ -57,12 +57,12 @@ class SealedBox(TypeDecorator[Sealed]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002, D102
         if value is None or type(value) is Sealed:
             return value
         raise TypeError("plain_text_in_sealed_column")
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Sealed | None:
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Sealed | None:  # noqa: ARG002, D102
         return None if value is None else Sealed(value)
 
 

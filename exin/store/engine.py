@@ -21,7 +21,7 @@ Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """FULL, since NORMAL may lose entries that were acknowledged; a busy timeout, so that writers take turns."""
+    """FULL, since NORMAL may lose acknowledged entries; a busy timeout, so that writers take turns."""
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",

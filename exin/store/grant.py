@@ -47,9 +47,10 @@ class Grant:
 
     def person(self) -> PersonId:
         """The one person it is for, merged rows aside. Raises OutsideGrant when there is none."""
-        if self.live().hovedperson is None:
+        person = self.live().hovedperson
+        if person is None:
             raise OutsideGrant("ingen_person")
-        return self.hovedperson
+        return person
 
     def check_field(self, name: str, owner: Owner) -> None:
         """Raises OutsideGrant unless the field was declared and the owner of its key is covered."""

@@ -48,17 +48,21 @@ def _user_names() -> Select[Any]:
 
 def user_names(tx: Tx, ids: set[AnsattId]) -> dict[AnsattId, str]:
     """The user names of staff, for showing who did what."""
-    return {row.id: row.brukernavn for row in tx.link.execute(_user_names(), {"b_ider": sorted(ids)})}
+    rows = tx.link.execute(_user_names(), {"b_ider": sorted(ids)}).mappings()
+    return {AnsattId(row["id"]): str(row["brukernavn"]) for row in rows}
 
 
 def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
     """(id, role, function, cleared and active) of each who is assigned to the grant's case now."""
     statement = (
-        select(_ANSATT.c.id, _ANSATT.c.rolle, _TILDELING.c.funksjon, _ANSATT.c.klarert & _ANSATT.c.aktiv)
+        select(_ANSATT.c.id, _ANSATT.c.rolle, _TILDELING.c.funksjon, _ANSATT.c.klarert, _ANSATT.c.aktiv)
         .join_from(_TILDELING, _ANSATT, _TILDELING.c.ansatt_id == _ANSATT.c.id)
         .where(_TILDELING.c.sak_id == grant.sak(), _TILDELING.c.til.is_(None))
     )
-    return [(row[0], row[1], row[2], bool(row[3])) for row in tx.link.execute(statement)]
+    return [
+        (AnsattId(row["id"]), row["rolle"], row["funksjon"], bool(row["klarert"] and row["aktiv"]))
+        for row in tx.link.execute(statement).mappings()
+    ]
 
 
 @cache

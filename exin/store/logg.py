@@ -13,6 +13,7 @@ from sqlalchemy import Insert, Update, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from audit.encode import encode
+from audit.errors import AuditError
 from audit.events import Event
 from audit.tree import Frontier, leaf_hash
 from exin.errors import LogUnavailable
@@ -96,9 +97,11 @@ def _update_head() -> Update:
 def head(link: Link) -> Frontier:
     """The tree's frontier now. Raises LogUnavailable when there is none that can be read."""
     stored = link.execute(select(_HODE.c.front).where(_HODE.c.id == 1)).scalar()
+    if stored is None:
+        raise LogUnavailable("hode")
     try:
         return Frontier.from_bytes(stored)
-    except (TypeError, AuditError) as error:
+    except AuditError as error:
         raise LogUnavailable("hode") from error
 
 

@@ -64,7 +64,7 @@ def add_address(tx: Tx, grant: Grant, values: dict[str, Any]) -> None:
     rows.add(tx, grant.number, Adresse, values)
 
 
-def change(tx: Tx, grant: Grant, stored: Stored[Person] | Stored[Adresse], **changes: Any) -> None:  # noqa: ANN401 - column values
+def change(tx: Tx, grant: Grant, stored: Stored[Any], **changes: Any) -> None:  # noqa: ANN401 - column values
     """Change a person of the grant or the address. Raises OutsideGrant, Conflict."""
     row: Any = stored.row
     owner = row.id if stored.model is Person else row.person_id

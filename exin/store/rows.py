@@ -1,9 +1,9 @@
 """Reading and writing protected rows, each with its digest: what a row was when last written is in the log.
 
-Must not choose which rows: the subject modules do, with a grant. A row that is not its last write never passes.
+Must not choose which rows: the subject modules do, with a grant. A row that is not its last write is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -12,7 +12,6 @@ from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, se
 from sqlmodel import SQLModel
 
 from exin.errors import Conflict, Tampered
-from exin.ids import Id
 from exin.sealing.digest import row_digest
 from exin.store.engine import Link
 from exin.store.tables import LoggRad

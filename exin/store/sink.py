@@ -1,6 +1,6 @@
 """A sink for checkpoints outside the database: an append-only file, one signed note a line.
 
-Must not be the place that judges: it keeps what it is given. A torn last line, as after a power cut, is left out.
+Must not judge: it keeps what it is given. A torn last line, as after a power cut, is left out.
 """
 
 import json
@@ -39,8 +39,8 @@ class FileSink:
     def notes(self) -> list[str]:
         """The notes in the order they came.
 
-        A line that is torn or no longer reads as a note is left out. Verification then misses it: every checkpoint that
-        the database knows was pushed here first.
+        A line that is torn or no longer reads as a note is left out. Verification then misses it: every
+        checkpoint that the database knows was pushed here first.
         """
         if not self.path.exists():
             return []

@@ -1,11 +1,11 @@
 """From an actor and a case's open attributes to what the rules are asked about.
 
-Must not decide. The parties are named by how they stand to each other, never by id, so that few questions differ.
+Must not decide. The parties are named by how they stand to each other, never by id: few questions differ.
 """
 
 from exin.actor import Actor
 from exin.store.decision import CaseStub
-from policies import CaseFacts, Principal
+from policies import CaseFacts, Principal, Protection
 from workflows import by_key
 
 
@@ -39,7 +39,7 @@ def case_facts(stub: CaseStub, actor: Actor) -> CaseFacts:
     return CaseFacts(
         program=sak.program,
         tilstand=sak.tilstand,
-        skjerming=sak.skjerming,
+        skjerming=Protection(sak.skjerming),
         egen=stub.medansvarlig or (sak.kontakt_id is not None and sak.kontakt_id == actor.id),
         i_mitt_lag=sak.team_id == actor.team_id,
         inhabil=stub.inhabil,

@@ -63,7 +63,7 @@ class Block:
     def permit_stub(
         self, action: Action, stub: CaseStub | None, *, felt: Iterable[str] = (), hendelse: str | None = None
     ) -> Grant:
-        """As `permit`, for a case whose open attributes were read already; None is a case that does not exist."""
+        """As `permit`, for a case whose open attributes were read already; None is one that does not exist."""
         tilstand = stub.sak.row.tilstand if stub else None
         pending = self._queue(action, felt=felt, hendelse=hendelse, tilstand=tilstand)
         if stub is None:
@@ -153,7 +153,7 @@ class Block:
         return Grant(action=action, number=pending.number, mark=self.mark, felt=frozenset(pending.felt))
 
     def allows(self, action: Action, stub: CaseStub) -> bool:
-        """What the rules would say, without asking for it: for masking and for what a menu offers. Leaves no event."""
+        """What the rules would say, for masking and for what a menu offers. Gives nothing, so leaves no event."""
         return self.means.rulebook.decide(self._request(action, stub)).allowed
 
     def stub(self, grant: Grant) -> CaseStub:
@@ -251,8 +251,12 @@ class Block:
         pending = self._queue(Action.KJENNE_TIL)
         pending.utfall, pending.koder = Outcome.NEKTET, (kode,)
 
+    def finish(self) -> None:
+        """End the block well. Each kind says how."""
+        raise NotImplementedError
+
     def fail(self, error: BaseException) -> None:
-        """The block ended in failure: nothing was done, and one event per permit says so, durable before the answer.
+        """The block ended in failure: nothing was done; one event per permit says so, durable before the answer.
 
         Raises:
             LogUnavailable: not even that could be written.

@@ -14,7 +14,7 @@ _OF_PERSON = frozenset({"person", "adresse"})
 
 
 def owner_of(table: str, row: Any) -> Owner:  # noqa: ANN401 - any table's row
-    """Whose key seals a row: the person's for identity and address, the case's for all else."""
+    """Whose key seals a row: the person's for identity and address, the case's for the rest."""
     if table in _OF_PERSON:
         return Owner(OwnerKind.PERSON, row.id if table == "person" else row.person_id)
     return Owner(OwnerKind.SAK, row.sak_id)

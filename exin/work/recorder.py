@@ -1,7 +1,7 @@
 """Group commit: events of many readers share one durable commit, and each waits for it.
 
-Must not linger for company (measured: it makes one client slower and many no faster). Whoever finds the log free
-commits for all who wait.
+Must not linger for company (measured: it makes one client slower and many no faster). Whoever finds the log
+free commits for all who wait.
 """
 
 import threading

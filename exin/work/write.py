@@ -1,6 +1,6 @@
 """A write block: one transaction; data, events and tree commit together at its end.
 
-Must not let plain text out: it returns ids and codes, and a page that shows something opens a read block after.
+Must not let plain text out: it returns ids and codes; a page that shows something opens a read block after.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class Work(Block):
     """Permits, facts and sealing first; then `begin`, what can move checked again, and the writes."""
 
     def open(self, grant: Grant, stored: Stored[Any], column: str) -> str | None:
-        """Plain text for a guard or a comparison inside the block; it never leaves it. Raises as `Reading.open`."""
+        """Plain text for a guard inside the block; it never leaves it. Raises as `Reading.open`."""
         return open_cell(self.means.sealer, grant, stored, column)
 
     def seal(
@@ -37,8 +37,8 @@ class Work(Block):
         *,
         owner_id: bytes,
         row_id: bytes,
+        texts: dict[str, str | None],
         version: int = 1,
-        **texts: str | None,
     ) -> dict[str, Any]:
         """The sealed cells of one row, and their names in the grant's event."""
         self._pending[grant.number].felt.update(f"{model.__tablename__}.{column}" for column in texts)
@@ -47,9 +47,9 @@ class Work(Block):
         )
 
     def write_reason(self, grant: Grant, text: str) -> Id:
-        """Seal a typed reason under the case's key; the event gets a salted commitment to it. Returns its row's id."""
+        """Seal a typed reason under the case's key; the event gets a salted commitment. Returns its row's id."""
         row_id, salt = new_id(), secrets.token_hex(16)
-        cells = self.seal(grant, Begrunnelse, owner_id=grant.sak(), row_id=row_id, tekst=text, salt=salt)
+        cells = self.seal(grant, Begrunnelse, owner_id=grant.sak(), row_id=row_id, texts={"tekst": text, "salt": salt})
         self.note(grant, forpliktelse=hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest())
         self.begin()
         values = {"id": row_id, "sak_id": grant.sak(), **cells}
@@ -87,9 +87,9 @@ class Work(Block):
         for stub in self._stubs.values():
             if decision.version_of(self.tx, Sak, stub.id) != stub.sak.row.versjon:
                 raise Conflict
-        if self.actor.id is not None:
-            if decision.version_of(self.tx, Ansatt, self.actor.id) != self.actor.versjon:
-                raise Conflict
+        me = self.actor.id
+        if me is not None and decision.version_of(self.tx, Ansatt, me) != self.actor.versjon:
+            raise Conflict
 
     def recheck_person(self, person: Stored[Person]) -> None:
         """Raises Conflict when the person's row has changed since it was read."""

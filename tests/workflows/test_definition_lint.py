@@ -113,8 +113,8 @@ def test_all_faults_are_told_at_once() -> None:
     assert set(error.value.args) >= {"the programme has no name", "event opprett has no label"}
 
 
-@pytest.mark.parametrize("til", [Target.SAME, Target.PREVIOUS])
-def test_a_step_that_stays_or_goes_back_is_no_way_out(til: Target) -> None:
+@pytest.mark.parametrize("til", [Target.SAME, Target.PREVIOUS, "slutt"])
+def test_a_step_that_stays_or_goes_back_is_no_way_out(til: str | Target) -> None:
     stay = Transition(event="hopp", fra=("slutt",), til=til)
     parts = with_step(stay) | {"states": (STATES[0], replace(STATES[1], final=False))}
     with pytest.raises(DefinitionError) as error:

@@ -41,6 +41,7 @@ FAULTS: dict[str, Changes] = {
     "state frafall is changed into itself": Changes(change=(OSLO.state("frafall"),)),
     "state frafall cannot be reached": Changes(drop_events=("frafall",)),
     "frafall leads to frafall, which is no state": Changes(drop_states=("frafall",)),
+    "reinntak starts nowhere": Changes(drop_states=("frafall",), drop_events=("frafall",)),
 }
 
 

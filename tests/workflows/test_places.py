@@ -88,9 +88,11 @@ FULL = (("vurdering", "start_forlop"), ("frafall", "reinntak"))
 @pytest.mark.parametrize(("state", "event"), FULL)
 class TestAFullProgramme:
     def test_refuses_everybody_who_does_not_override(self, state: str, event: str) -> None:
+        facts = good_facts(OSLO, ledige_plasser=0)
+        inputs = good_inputs(event, har_begrunnelse=True)
         for actorship in (CLERK, STRANGER, LEADER):
             with pytest.raises(Refused) as refused:
-                step(OSLO, state, event, facts=good_facts(OSLO, ledige_plasser=0), actorship=actorship)
+                step(OSLO, state, event, facts=facts, inputs=inputs, actorship=actorship)
             assert refused.value.args == ("ledig_plass",)
             assert refused.value.reasons[0].hvem == "teamleder"
 
@@ -205,8 +207,8 @@ def test_the_transfer_goes_past_full_places_and_is_shown_as_over_where_it_takes_
 
 
 def test_the_transfer_is_not_over_where_there_is_room_or_no_limit_or_no_count() -> None:
-    for changes in ({"ledige_plasser": 1}, {"ledige_plasser": None}, {"plasser_kjent": False}):
-        facts = good_facts(UNG, **changes)
+    for free, counted in ((1, True), (None, True), (None, False), (0, False)):
+        facts = good_facts(UNG, ledige_plasser=free, plasser_kjent=counted)
         assert not step(UNG, "forlop", "overfor_til_18", facts=facts).over_capacity
 
 

@@ -7,21 +7,22 @@ from datetime import date, datetime
 
 from sqlalchemy import Boolean, Integer, String, UniqueConstraint
 from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 from exin.ids import AnsattId, Id, SakId
 from exin.sealing.sealed import Sealed
 from exin.store.columns import (
     Kategori,
-    open_column,
-    day_column,
-    sealed_column,
     code_column,
+    day_column,
     key_column,
+    open_column,
     ref_column,
+    sealed_column,
     time_column,
 )
 
-_BOXES = {"arbitrary_types_allowed": True}
+_BOXES = SQLModelConfig(arbitrary_types_allowed=True)
 
 
 class Begrunnelse(SQLModel, table=True):

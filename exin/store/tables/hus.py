@@ -12,10 +12,10 @@ from exin.ids import AnsattId, Id, SakId
 from exin.store.columns import (
     Bevaring,
     Kategori,
-    open_column,
-    day_column,
     code_column,
+    day_column,
     key_column,
+    open_column,
     ref_column,
     time_column,
 )

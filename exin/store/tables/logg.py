@@ -4,20 +4,21 @@ Must not be updated nor deleted from, but for the frontier and the last-write in
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, Integer, LargeBinary
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.columns import Bevaring, open_column, code_column, time_column
+from exin.store.columns import Bevaring, code_column, open_column, time_column
 
 
-def _bytes(**options: object) -> bytes:
-    return open_column(LargeBinary, formal="logg", bevaring=Bevaring.DRIFT, **options)  # type: ignore[no-any-return]
+def _bytes(**options: Any) -> Any:  # noqa: ANN401 - SQLModel's Field has no narrower type
+    return open_column(LargeBinary, formal="logg", bevaring=Bevaring.DRIFT, **options)
 
 
 class LoggHendelse(SQLModel, table=True):
-    """One event. `kropp` is what was hashed; the other columns only help to find it, and are checked against it."""
+    """One event. `kropp` is what was hashed; the rest only helps to find it, and is checked against it."""
 
     __tablename__ = "logg_hendelse"
     __table_args__ = (
@@ -49,7 +50,7 @@ class LoggRad(SQLModel, table=True):
     """The digest of each protected row as last written, and the event that says so."""
 
     __tablename__ = "logg_rad"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own name and type
+    __table_args__ = {"sqlite_with_rowid": False}
 
     rad: bytes = _bytes(primary_key=True)
     sammendrag: bytes = _bytes()

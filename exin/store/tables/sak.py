@@ -13,13 +13,13 @@ from exin.sealing.sealed import Sealed
 from exin.store.columns import (
     Bevaring,
     Kategori,
-    open_column,
-    day_column,
-    sealed_column,
     code_column,
+    day_column,
     key_column,
     lookup_column,
+    open_column,
     ref_column,
+    sealed_column,
     time_column,
 )
 
