@@ -22,6 +22,8 @@ DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
+LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
+UNFORESEEN = "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
 
 TEXTS: dict[str, str] = {
     "ukjent_ansatt": "Det finnes ingen slik ansatt som kan brukes her. Se «exin ansatt liste».",
@@ -86,13 +88,16 @@ class Svar:
         return {"feil": self.kode, "tekst": self.tekst, "mangler": list(self.mangler)}
 
 
+_FIXED: dict[type[ExinError], Svar] = {
+    NotFound: Svar(REFUSED, "ikke_funnet", NOT_FOUND),
+    Denied: Svar(REFUSED, "nektet", DENIED),
+    LogUnavailable: Svar(FAULT, "logg", LOG_UNAVAILABLE),
+}
+
+
 def answer_to(error: ExinError) -> Svar:
     """What to tell of an error of the engine."""
     match error:
-        case NotFound():
-            return Svar(REFUSED, "ikke_funnet", NOT_FOUND)
-        case Denied():
-            return Svar(REFUSED, "nektet", DENIED)
         case IllegalStep():
             missing = tuple(
                 {"kode": r.kode, "tekst": r.tekst, "mangler": r.mangler, "hvem": r.hvem}
@@ -103,23 +108,17 @@ def answer_to(error: ExinError) -> Svar:
             return Svar(REFUSED, error.kode, _with_field(text_of(error.kode), error.felt))
         case Conflict():
             return Svar(REFUSED, error.kode, text_of(error.kode))
-        case LogUnavailable():
-            return Svar(
-                FAULT, "logg", "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
-            )
         case Tampered() | Misconfigured():
             where = f" ({', '.join(error.where)})" if error.where else ""
             return Svar(FAULT, error.kode, text_of(error.kode) + where)
-    return Svar(FAULT, "feil", "Noe gikk galt. Ingenting ble endret. Meld fra til drift.")
+    return _FIXED.get(type(error), Svar(FAULT, "feil", UNFORESEEN))
 
 
 def text_of(kode: str) -> str:
     """The text of a code, wherever it stands."""
     from exin.app import TEXTS_BELOW  # noqa: PLC0415 - only when something went wrong
 
-    return (
-        TEXTS.get(kode) or TEXTS_BELOW.get(kode) or "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
-    )
+    return TEXTS.get(kode) or TEXTS_BELOW.get(kode) or UNFORESEEN
 
 
 def _with_field(text: str, felt: str) -> str:

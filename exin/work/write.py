@@ -49,7 +49,9 @@ class Work(Block):
     def write_reason(self, grant: Grant, text: str) -> Id:
         """Seal a typed reason under the case's key; the event gets a salted commitment. Returns its row's id."""
         row_id, salt = new_id(), secrets.token_hex(16)
-        cells = self.seal(grant, Begrunnelse, owner_id=grant.sak(), row_id=row_id, texts={"tekst": text, "salt": salt})
+        cells = self.seal(
+            grant, Begrunnelse, owner_id=grant.sak(), row_id=row_id, texts={"tekst": text, "salt": salt}
+        )
         self.note(grant, forpliktelse=hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest())
         self.begin()
         values = {"id": row_id, "sak_id": grant.sak(), **cells}

@@ -23,6 +23,7 @@ from tests.policies.builders import (
 )
 
 KNOWING: Final = "kjenne_til forklar"
+RECOGNISING: Final = f"{KNOWING} gjenkjenne"
 READING: Final = (
     "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse liste_sak les_ko"
 )
@@ -36,7 +37,7 @@ WRITING: Final = (
 )
 PROTECTING: Final = "sett_skjerming registrer_inhabil"
 LEADING: Final = "tildel overstyr_kapasitet sla_sammen_personer"
-WORKING: Final = f"{KNOWING} {READING} {STEPS} {WRITING} {PROTECTING}"
+WORKING: Final = f"{RECOGNISING} {READING} {STEPS} {WRITING} {PROTECTING}"
 OPEN_WHEN_CLOSED: Final = "ny_henvendelse skriv_tilbud skriv_fortalt rett_notat annuller_steg"
 REGISTERING: Final = (
     "les_sak les_identitet les_notat liste_sak "
@@ -59,7 +60,7 @@ ON_CASES: Final = [
     (SAKSBEHANDLER, TEAMS, KNOWING),
     (SAKSBEHANDLER, replace(TEAMS, skjerming=Protection.FORTROLIG), ""),
     (SAKSBEHANDLER, ORDINARY, ""),
-    (SAKSBEHANDLER, CLOSED, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (SAKSBEHANDLER, CLOSED, f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
     (SAKSBEHANDLER, replace(OWN, inhabil=True), "kjenne_til"),
     (SAKSBEHANDLER, REGISTERED, f"{KNOWING} {REGISTERING}"),
     (SAKSBEHANDLER, replace(REGISTERED, ufordelt=False), KNOWING),
@@ -72,26 +73,33 @@ ON_CASES: Final = [
     (TEAMLEDER, TEAMS, f"{WORKING} {LEADING}"),
     (TEAMLEDER, ORDINARY, ""),
     (TEAMLEDER, replace(OWN, i_mitt_lag=False), WORKING),
-    (TEAMLEDER, CLOSED, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (TEAMLEDER, CLOSED, f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer"),
     (TEAMLEDER, replace(TEAMS, inhabil=True), "kjenne_til"),
     (TEAMLEDER, STRICT, ""),
     (KLARERT_LEDER, STRICT, f"{WORKING} {LEADING}"),
     (KLARERT_LEDER, replace(STRICT, inhabil=True), ""),
-    (MOTTAK, NEW, f"{KNOWING} {READING} {RECEIVING}"),
-    (MOTTAK, replace(NEW, i_mitt_lag=False), KNOWING),
-    (MOTTAK, ORDINARY, KNOWING),
-    (MOTTAK, TURNED_AWAY, f"{KNOWING} les_sak les_identitet liste_sak skriv_tilbud skriv_fortalt"),
-    (MOTTAK, replace(TURNED_AWAY, ufordelt=False), KNOWING),
-    (MOTTAK, replace(TURNED_AWAY, i_mitt_lag=False), KNOWING),
-    (MOTTAK, replace(TURNED_AWAY, tilstand="avsluttet"), KNOWING),
+    (MOTTAK, NEW, f"{RECOGNISING} {READING} {RECEIVING}"),
+    (MOTTAK, replace(NEW, i_mitt_lag=False), RECOGNISING),
+    (MOTTAK, ORDINARY, RECOGNISING),
+    (MOTTAK, TURNED_AWAY, f"{RECOGNISING} les_sak les_identitet liste_sak skriv_tilbud skriv_fortalt"),
+    (MOTTAK, replace(TURNED_AWAY, ufordelt=False), RECOGNISING),
+    (MOTTAK, replace(TURNED_AWAY, i_mitt_lag=False), RECOGNISING),
+    (MOTTAK, replace(TURNED_AWAY, tilstand="avsluttet"), RECOGNISING),
     (SAKSBEHANDLER, TURNED_AWAY, KNOWING),
-    (LEDER_I_MOTTAK, TURNED_AWAY, f"{KNOWING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
-    (LEDER_I_MOTTAK, ORDINARY, KNOWING),
+    (
+        LEDER_I_MOTTAK,
+        TURNED_AWAY,
+        f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer",
+    ),
+    (LEDER_I_MOTTAK, ORDINARY, RECOGNISING),
     (MOTTAK, replace(NEW, skjerming=Protection.STRENGT_FORTROLIG), ""),
     (replace(MOTTAK, rolle=REVISOR.rolle), NEW, ""),
     (REVISOR, OWN, ""),
     (SYSTEMANSVARLIG, OWN, ""),
     (VERIFISERING, OWN, ""),
+    (replace(VERIFISERING, jobb="mottakspost"), ORDINARY, "meld_henvendelse"),
+    (replace(VERIFISERING, jobb="mottakspost"), STRICT, "meld_henvendelse"),
+    (replace(VERIFISERING, jobb="installasjon"), OWN, ""),
     (replace(KLARERT_LEDER, aktiv=False), OWN, ""),
 ]
 
@@ -132,6 +140,8 @@ ON_THE_REST: Final = [
     ),
     (VERIFISERING, {"verifiser_logg logg"}),
     (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg"}),
+    (replace(VERIFISERING, jobb="mottakspost"), set[str]()),
+    (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte"}),
     *(
         (replace(who, aktiv=False), set[str]())
         for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)
