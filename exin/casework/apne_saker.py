@@ -3,6 +3,7 @@
 Must not tell the two apart to the asker: what is hidden changes no answer, and its holders are told instead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exin.casework.given import text_of
@@ -31,8 +32,12 @@ def active_states() -> frozenset[str]:
 
 def open_cases(w: Block, person_id: PersonId, *, but: SakId | None = None) -> OpenCases:
     """The person's open cases in any programme, but for one."""
+    return sort_out(w, decision.cases_of_person(w.tx, person_id, w.asker), but=but)
+
+
+def sort_out(w: Block, stubs: Sequence[CaseStub], *, but: SakId | None = None) -> OpenCases:
+    """The open ones of a person's cases, by whether the asker may learn of them."""
     states = active_states()
-    stubs = decision.cases_of_person(w.tx, person_id, w.asker)
     found = [stub for stub in stubs if stub.sak.row.tilstand in states and stub.id != but]
     known = [stub for stub in found if w.allows(Action.GJENKJENNE, stub)]
     hidden = [stub for stub in found if stub not in known]

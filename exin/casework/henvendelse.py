@@ -4,19 +4,21 @@ Must not tell the asker of a case that the asker may not know of: answer, number
 henvendelse, and those who hold the open case are told (docs/adr/0008).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from exin.casework.apne_saker import OpenCases, open_cases, tell_holders
-from exin.casework.facts import NEEDED, birth_date
+from exin.casework.apne_saker import OpenCases, open_cases, sort_out, tell_holders
+from exin.casework.facts import birth_date
 from exin.casework.given import code_of, day_of, text_of
 from exin.casework.nummer import Nummer, read_number
+from exin.casework.personer import FIELDS as PERSON_FIELDS
 from exin.casework.personer import person_row
 from exin.casework.steg import Kvittering, legal, step_row
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import PersonId, SakId, Saksnr, new_id, new_saksnr, new_subject_id
-from exin.store import arbeid, hus, personer, saker
+from exin.store import arbeid, decision, hus, personer, saker
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.rows import Stored
@@ -56,7 +58,10 @@ class _Plan:
     dag: date
     nummer: Nummer | None
     person: Stored[Person] | None
-    dublett_av: CaseStub | None
+    meld_til: CaseStub | None
+    """A case of the person that the asker may not know of: its holders are told."""
+    dublett_av: SakId | None
+    """The same, where that case is open: then this one is no new henvendelse in the figures."""
     forrige: SakId | None
 
 
@@ -78,7 +83,7 @@ def register_henvendelse(w: Work, ny: NyHenvendelse) -> Kvittering:
 
 def open_linked(w: Work, saksnr: str, ny: NyHenvendelse) -> Kvittering:
     """A new case for the person of an ended one (ny_henvendelse), linked to it. Raises as `register_henvendelse`."""
-    grant = w.permit(Action.NY_HENVENDELSE, saksnr, felt=NEEDED, hendelse="ny_henvendelse")
+    grant = w.permit(Action.NY_HENVENDELSE, saksnr, felt=PERSON_FIELDS, hendelse="ny_henvendelse")
     old = w.stub(grant).sak.row
     dag = day_of(w, ny.dato, earliest=old.tilstand_fra)
     facts = Facts(dag=dag, fodselsdato=birth_date(w, grant), annen_apen_sak=False)
@@ -93,9 +98,14 @@ def open_linked(w: Work, saksnr: str, ny: NyHenvendelse) -> Kvittering:
         )
     into = next(effect for effect in step.effects if isinstance(effect, NySak))
     person = personer.of_grant(w.tx, grant)
-    plan = _plan(
-        w, replace(ny, program=into.program_key), dag=dag, number=None, known=person, forrige=SakId(old.id)
+    # Where another case of the person is hidden from the asker, the new one gets a person of its own (see _plan): it
+    # then needs what the asker can read on the old case.
+    identity = {cell: w.open(grant, person, cell) for cell in ("telefon", "epost")}
+    born = facts.fodselsdato
+    ny = replace(
+        ny, navn=w.open(grant, person, "navn") or "", fodselsdato=born, program=into.program_key, **identity
     )
+    plan = _plan(w, ny, dag=dag, number=None, known=person, forrige=SakId(old.id))
     return _open_case(w, w.permit_house(Action.HENVENDELSE, "program", hendelse="henvendelse"), plan)
 
 
@@ -115,14 +125,32 @@ def _plan(
     code_of(ny.bydel, "bydel", {district.kode for district in hus.districts(w.tx)})
     code_of(ny.skjerming, "skjerming", set(Protection))
     text_of(ny.navn, "navn", required=known is None)
-    others = open_cases(w, known.row.id) if known else OpenCases((), ())
+    stubs = decision.cases_of_person(w.tx, known.row.id, w.asker) if known else []
+    others = sort_out(w, stubs)
     _refuse_known(w, others)
     _judge(w, programme, ny, dag)
-    hidden = others.skjulte[0] if others.skjulte else None
-    kept = None if hidden else known
+    hidden = [*others.skjulte, *(stub for stub in stubs if _is_secret(w, stub))]
     return _Plan(
-        ny=ny, programme=programme, dag=dag, nummer=number, person=kept, dublett_av=hidden, forrige=forrige
+        ny=replace(ny, skjerming=_level(ny, [] if hidden else stubs)),
+        programme=programme,
+        dag=dag,
+        nummer=number,
+        person=None if hidden else known,
+        meld_til=hidden[0] if hidden else None,
+        dublett_av=SakId(others.skjulte[0].id) if others.skjulte else None,
+        forrige=forrige,
     )
+
+
+def _is_secret(w: Work, stub: CaseStub) -> bool:
+    """A strictly protected case that the asker may not know of, open or ended: nor then of its person."""
+    return stub.sak.row.skjerming == Protection.STRENGT_FORTROLIG and not w.allows(Action.GJENKJENNE, stub)
+
+
+def _level(ny: NyHenvendelse, stubs: Sequence[CaseStub]) -> Protection:
+    """The level of protection follows the person: never lower than in the cases before."""
+    levels = [Protection(ny.skjerming), *(Protection(stub.sak.row.skjerming) for stub in stubs)]
+    return max(levels, key=list(Protection).index)
 
 
 def _refuse_known(w: Work, others: OpenCases) -> None:
@@ -164,8 +192,8 @@ def _open_case(w: Work, grant: Grant, plan: _Plan) -> Kvittering:
     person, address = _new_person(w, grant, plan, person_id)
     contact = _first_contact(w, grant, plan)
     step = _judge(w, plan.programme, plan.ny, plan.dag)
-    if plan.dublett_av is not None:
-        tell_holders(w, plan.dublett_av, slag="ny_henvendelse", tekst=_all_that_was_said(plan.ny))
+    if plan.meld_til is not None:
+        tell_holders(w, plan.meld_til, slag="ny_henvendelse", tekst=_all_that_was_said(plan.ny))
     w.begin()
     if plan.person is not None:
         w.recheck_person(plan.person)
@@ -199,7 +227,7 @@ def _new_person(
         "epost": text_of(ny.epost, "epost", required=False),
     }
     cells = w.seal(grant, Person, owner_id=person_id, row_id=person_id, texts=texts)
-    hashed = number.oppslag if number and plan.dublett_av is None else None
+    hashed = number.oppslag if number and plan.meld_til is None else None
     person = person_row(w, person_id, cells, oppslag=hashed, nummer_kjent=number is not None)
     return person, address_row(w, grant, ny.adresse)
 
@@ -259,7 +287,7 @@ def _case_row(w: Work, plan: _Plan, saksnr: Saksnr, *, sak_id: SakId, person_id:
         "skjerming": plan.ny.skjerming,
         "overlevert": False,
         "forrige_sak_id": plan.forrige,
-        "dublett_av_id": plan.dublett_av.id if plan.dublett_av else None,
+        "dublett_av_id": plan.dublett_av,
         "opphav": "live",
         "registrert_av": w.actor.id,
         "registrert": w.means.clock(),

@@ -90,6 +90,7 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
     if not opphev:
         for function in FUNKSJONER:
             _release(w, grant, person, function)
+        _keep_circle(w, grant, required=_strict(w, grant) and w.stub(grant).sak.row.overlevert)
     saker.change(w.tx, grant, w.stub(grant).sak, kontakt_id=_contact(w, grant))
 
 

@@ -65,6 +65,8 @@ TEXTS: dict[str, str] = {
     "databasen_ma_migreres": "Databasen er fra en annen utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
     "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen er kortere enn siste sjekkpunkt. Ingenting leses. "
     "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",
+    "sjekkpunkt_er_endret": "Siste sjekkpunkt utenfor databasen er endret. Ingenting leses. "
+    "Meld fra til systemansvarlig og revisor.",
     "loggnokkel_mangler": "Nøkkelen som signerer loggen, mangler. Hent den fra sikkerhetskopi.",
     "loggnokkel_rettigheter": "Andre kan lese nøkkelen som signerer loggen. Sett rettighetene til 0600.",
     "fil_finnes": "Filen finnes fra før og overskrives ikke.",

@@ -56,8 +56,6 @@ class Link:
         """
         try:
             return cast("CursorResult[Any]", self._connection.execute(statement, params))
-        except IntegrityError as error:
-            raise Conflict("finnes_allerede") from error
         except DBAPIError as error:
             raise _translated(error) from error
 
@@ -89,8 +87,10 @@ class Link:
 
 
 def _translated(error: DBAPIError) -> Exception:
-    """A lock that was not had in time is a conflict; a database that cannot be written is no place to log."""
+    """A lock not had in time and a key that is taken are conflicts; where nothing can be written, nothing is read."""
     text = str(error.orig)
+    if isinstance(error, IntegrityError) and "UNIQUE" in text:
+        return Conflict("finnes_allerede")
     if "locked" in text or "busy" in text:
         return Conflict("opptatt")
     if any(word in text for word in ("readonly", "disk", "full", "unable to open", "I/O")):

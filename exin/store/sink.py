@@ -9,6 +9,8 @@ from pathlib import Path
 
 from exin.errors import LogUnavailable
 
+_TAIL = 16_384
+
 
 class FileSink:
     """Checkpoints in a file that lies apart from the database (another disk, another owner)."""
@@ -36,18 +38,28 @@ class FileSink:
         size = os.fstat(handle).st_size
         return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
 
+    def last(self) -> str | None:
+        """The last note; None when there is none. Reads only the end of the file."""
+        if not self.path.exists():
+            return None
+        with self.path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            return next(iter(reversed(_notes(file.read().decode(errors="replace")))), None)
+
     def notes(self) -> list[str]:
         """The notes in the order they came.
 
         A line that is torn or no longer reads as a note is left out. Verification then misses it: every
         checkpoint that the database knows was pushed here first.
         """
-        if not self.path.exists():
-            return []
-        found = []
-        for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
-            try:
-                found.append(str(json.loads(line)["note"]))
-            except (ValueError, KeyError, TypeError):
-                continue
-        return found
+        return _notes(self.path.read_text(encoding="utf-8", errors="replace")) if self.path.exists() else []
+
+
+def _notes(text: str) -> list[str]:
+    found = []
+    for line in text.split("\n"):
+        try:
+            found.append(str(json.loads(line)["note"]))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.checkpoint import Checkpoint, Signer, open_checkpoint, sign_checkpoint
+from audit.errors import AuditError
+from exin.errors import Tampered
 from exin.store import logg
 from exin.store.engine import Database, Link
 from exin.store.sink import FileSink
@@ -29,18 +31,27 @@ class Pins:
         Raises:
             LogUnavailable: the sink cannot be written.
         """
-        link = database.link()
-        front, known = logg.head(link), logg.last_checkpoint_size(link)
-        if front.size == 0 or known >= front.size:
-            return None
-        note = sign_checkpoint(Checkpoint(self.origin, front.size, front.root()), self.signer)
-        self.sink.push(note)
-        with database.transaction():
-            if logg.last_checkpoint_size(link) < front.size:
-                logg.save_checkpoint(link, size=front.size, note=note, made=now)
+        with (
+            database.transaction() as link
+        ):  # one at a time, or a smaller head could be pushed after a larger
+            front = logg.head(link)
+            if logg.last_checkpoint_size(link) >= front.size:
+                return None
+            note = sign_checkpoint(Checkpoint(self.origin, front.size, front.root()), self.signer)
+            self.sink.push(note)
+            logg.save_checkpoint(link, size=front.size, note=note, made=now)
         return front.size
 
     def extends(self, link: Link) -> bool:
-        """Whether the log is at least as long as each checkpoint outside the database says."""
-        notes = self.sink.notes()
-        return not notes or open_checkpoint(notes[-1], self.vkey).size <= logg.head(link).size
+        """Whether the log is at least as long as the last checkpoint outside the database says.
+
+        Raises:
+            Tampered: that checkpoint is not one, or not signed by this log.
+        """
+        note = self.sink.last()
+        if note is None:
+            return True
+        try:
+            return open_checkpoint(note, self.vkey).size <= logg.head(link).size
+        except AuditError:
+            raise Tampered("sjekkpunkt_er_endret") from None

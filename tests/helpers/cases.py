@@ -23,7 +23,9 @@ def register(kontor: Kontor, by: str = "mottak", **given: Any) -> Kvittering:  #
         return henvendelse.register_henvendelse(w, people.henvendelse(**given))
 
 
-def give(kontor: Kontor, saksnr: str, to: str = "kari", *, by: str = "leder", funksjon: str = "kontakt") -> None:
+def give(
+    kontor: Kontor, saksnr: str, to: str = "kari", *, by: str = "leder", funksjon: str = "kontakt"
+) -> None:
     """Assign a case."""
     with kontor.work(by) as w:
         tildeling.assign(w, saksnr, to, funksjon)
@@ -38,7 +40,9 @@ def advance(kontor: Kontor, saksnr: str, hendelse: str, by: str = "kari", **give
 def talk(kontor: Kontor, saksnr: str, by: str = "kari", **given: Any) -> None:  # noqa: ANN401
     """Write a contact: an informasjonssamtale that was held, unless told otherwise."""
     with kontor.work(by) as w:
-        arbeid.write_kontakt(w, saksnr, NyKontakt(**{"slag": "informasjonssamtale", "utfall": "holdt"} | given))
+        arbeid.write_kontakt(
+            w, saksnr, NyKontakt(**{"slag": "informasjonssamtale", "utfall": "holdt"} | given)
+        )
 
 
 def attempt(kontor: Kontor, saksnr: str, by: str = "kari", *, times: int = 1) -> None:

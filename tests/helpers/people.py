@@ -14,6 +14,7 @@ _FIRST = "Munter Rolig Snar Stille Blid Vill Lun Kvikk Varm Klok".split()
 _LAST = "Løve Bjørk Ørn Ås Elg Måke Furu Rev Ærfugl Gran".split()
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
 _SYNTHETIC = 80
+_NONE = 10  # no digit: such a number is not given out
 
 ADULT = date(2003, 3, 14)
 """Born so that EXIN OSLO fits in the years of the tests (22 in January 2026)."""
@@ -33,13 +34,15 @@ def _numbers(birth: date, *, synthetic: bool) -> Iterator[str]:
     month = birth.month + (_SYNTHETIC if synthetic else 0)
     individual = range(499, -1, -1) if birth.year < 2000 else range(999, 499, -1)
     for each in individual:
-        body = f"{birth.day:02}{month:02}{birth.year % 100:02}{each:03}"
-        digits = body
-        for weights in _WEIGHTS:
-            rest = -sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11
-            digits += str(rest)
-        if len(digits) == 11:
-            yield digits
+        digits = f"{birth.day:02}{month:02}{birth.year % 100:02}{each:03}"
+        first = _check_digit(digits, _WEIGHTS[0])
+        second = _check_digit(f"{digits}{first}", _WEIGHTS[1]) if first < _NONE else _NONE
+        if second < _NONE:
+            yield f"{digits}{first}{second}"
+
+
+def _check_digit(digits: str, weights: tuple[int, ...]) -> int:
+    return -sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11
 
 
 def new_number(born: date = ADULT) -> str:

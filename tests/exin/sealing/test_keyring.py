@@ -17,7 +17,7 @@ from exin.sealing.keyring import HARD_STOP, SOFT_STOP, Keyring, Limits
 from exin.sealing.provider import FileKeyProvider
 from exin.sealing.sealed import Owner
 from exin.sealing.sealer import Sealer
-from exin.sealing.wrapping import SecretName
+from exin.sealing.wrapping import SecretName, commitment
 from exin.store.keystore import SqlKeyStore, key_engine
 from tests.exin.sealing.house import House, Watch, in_child, new_owner, ref
 
@@ -63,6 +63,14 @@ def test_key_row_that_was_changed_is_refused(house: House, change: str) -> None:
     with pytest.raises(Tampered) as caught:
         house.ring.key_for(claimed)
     assert caught.value.kode == "nokkel_endret"
+
+
+def test_commitment_to_an_empty_key_does_not_make_a_broken_row_open(house: House) -> None:
+    owner = house.owner()
+    sql(house, "UPDATE nokkel SET innpakket = x'01', forpliktelse = :tom", tom=commitment(b""))
+    house.ring.forget()
+    with pytest.raises(Tampered, match="nokkel_endret"):
+        house.ring.key_for(owner)
 
 
 def test_key_row_that_names_no_owner_is_refused(house: House) -> None:
@@ -298,6 +306,19 @@ def test_use_of_one_key_drops_all_that_are_too_old(small: House) -> None:
     small.watch.seconds += 100
     small.ring.key_for(young)
     assert len(small.ring._keys) == 1  # noqa: SLF001
+
+
+def test_forgetting_drops_keys_and_secrets(house: House) -> None:
+    owner = house.owner()
+    house.ring.create_secrets()
+    house.ring.secret(SecretName.RADSUM)
+    house.ring.forget()
+    sql(house, "DELETE FROM hemmelighet")
+    sql(house, "DELETE FROM nokkel")
+    with pytest.raises(Misconfigured):
+        house.ring.secret(SecretName.RADSUM)
+    with pytest.raises(KeyMissing):
+        house.ring.key_for(owner)
 
 
 def test_secret_is_dropped_when_it_is_too_old(small: House) -> None:

@@ -53,6 +53,8 @@ def test_plain_text_is_not_well_formed(sealed: Sealed) -> None:
     assert len(sealed.key_id) == 8
     assert not Sealed(b"Ola Nordmann bor i Oslo, og skal ha et notat her som er langt nok").well_formed
     assert not Sealed(b"\x02" + sealed[1:]).well_formed
+    assert not Sealed(sealed + b"\x00").well_formed
+    assert not Sealed(sealed[:-32]).well_formed
 
 
 def test_key_and_provider_show_no_key(house: House) -> None:
