@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,13 +67,22 @@ def changed(sealed: Sealed, index: int, mask: int) -> Sealed:
     return Sealed(body)
 
 
-def in_child(work: Callable[[], object]) -> int:
-    """Run `work` in a fork of this process; its exit status, 0 when it returned something true."""
-    child = os.fork()
+def started(work: Callable[[], object]) -> int:
+    """Run `work` in a fork of this process; the child's number."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of a fork beside other tests' threads (from 3.12)
+        child = os.fork()
     if child == 0:
         status = 70
         try:
             status = 0 if work() else 1
         finally:
             os._exit(status)
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for a child: 0 when its work returned something true, the signal below 0 when it was killed."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -15,7 +15,7 @@ from exin.sealing.sealed import Owner, Sealed
 from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName
 from exin.store.keystore import SqlKeyStore, key_engine
-from tests.exin.sealing.house import House, in_child, new_owner, ref
+from tests.exin.sealing.house import House, ended, new_owner, ref, started
 
 
 class Cells:
@@ -187,7 +187,7 @@ def test_crash_in_the_middle_of_the_rewrapping_loses_nothing(house: House) -> No
     def work() -> None:
         started_anew(house).rotate_kek(KilledAtWrap(house.kek.with_name("kek.ny")))
 
-    assert in_child(work) == -signal.SIGKILL
+    assert ended(started(work)) == -signal.SIGKILL
     assert house.ring.kek_ids() == {house.provider.kek_id}
     finish_and_check(house, cells)
 

@@ -19,7 +19,7 @@ from exin.sealing.sealed import Owner
 from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName, commitment
 from exin.store.keystore import SqlKeyStore, key_engine
-from tests.exin.sealing.house import House, Watch, in_child, new_owner, ref
+from tests.exin.sealing.house import House, Watch, ended, new_owner, ref, started
 
 SMALL = Limits(max_keys=4, max_age=300, block=4, soft_stop=12)
 
@@ -169,7 +169,7 @@ def test_child_of_a_fork_shares_no_block_and_no_connection(small: House) -> None
         small.sealer.seal(owner, ref(), "y")
         return small.sealer.open(owner, ref(), sealed) == "x" and lent(small, owner) == 8
 
-    assert in_child(work) == 0
+    assert ended(started(work)) == 0
     for _ in range(3):
         small.sealer.seal(owner, ref(), "z")
     assert lent(small, owner) == 8
@@ -235,8 +235,8 @@ def test_processes_that_make_one_owners_key_at_once_end_with_one(house: House) -
         sealer = Sealer(ring)
         return all(sealer.open(owner, ref(), sealer.seal(owner, ref(), "x")) == "x" for owner in owners)
 
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(lambda _: in_child(work), range(4))) == [0] * 4
+    children = [started(work) for _ in range(4)]
+    assert [ended(child) for child in children] == [0] * 4
     assert sql(house, "SELECT count(*), count(DISTINCT eier) FROM nokkel") == (30, 30)
 
 
