@@ -64,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse("Nøkkelen du oppga, er ikke en gyldig nøkkel (navn+kjennetegn+nøkkel).")
     except NotADirectoryError:
         return _refuse(f"Det finnes ingen mappe {asked.mappe}.")
+    except OSError as fault:
+        print(f"Eksporten kan ikke leses: {type(fault).__name__}.", file=sys.stderr)
+        return INCOMPLETE
     print(_as_json(report) if asked.json else _as_text(report, asked.mappe))
     if report.ok:
         return OK

@@ -24,7 +24,7 @@ _MAX_SIGNATURES: Final = 100  # C2SP asks for 16 at least
 _NAME: Final = re.compile(r"[^\s+]+")
 _SIGNATURE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL_OR_SURROGATE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
-_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+_CHECKPOINT: Final = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n")
 
 
 class Signer(Protocol):
@@ -166,7 +166,7 @@ def check_vkey(text: str) -> VerifierKey:
         public = Ed25519PublicKey.from_public_bytes(blob[1:])
     except (BadNote, ValueError):
         raise BadKey("ugyldig_nokkel") from None
-    if blob[:1] != _ED25519 or vkey(name, blob[1:]) != text:
+    if vkey(name, blob[1:]) != text:
         raise BadKey("ugyldig_nokkel")
     return VerifierKey(name, _key_id(name, blob[1:]), public)
 
@@ -197,17 +197,16 @@ def _split(note: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _parse(text: str) -> Checkpoint | None:
-    origin, _, rest = text.partition("\n")
-    size, _, rest = rest.partition("\n")
+    match = _CHECKPOINT.fullmatch(text)
+    if match is None:
+        return None
+    origin, size, root = match[1], int(match[2]), match[3]
     try:
-        root = _from_base64(rest.removesuffix("\n"))
+        checkpoint = Checkpoint(origin, size, _from_base64(root))
     except BadNote:
         return None
-    if not origin or not _SIZE.fullmatch(size) or len(root) != HASH_SIZE:
-        return None
-    checkpoint = Checkpoint(origin, int(size), root)
-    possible = checkpoint.size > 0 or root == EMPTY_ROOT
-    return checkpoint if possible and checkpoint.text() == text else None
+    possible = len(checkpoint.root) == HASH_SIZE and (size > 0 or checkpoint.root == EMPTY_ROOT)
+    return checkpoint if possible else None
 
 
 def _to_base64(data: bytes) -> str:

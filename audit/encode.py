@@ -32,15 +32,15 @@ def encode(event: Event) -> bytes:
     """
     members = _members(event)
     try:
-        # The grammar knows no question mark: what is not ASCII is refused below, and stands in no error text.
-        body = _json(members).encode("ascii", "replace")
+        body = _json(members).encode()
         time_of(body)
     except Malformed as fault:
         codes = fault.args
-    except (TypeError, ValueError):  # not even JSON
+    except (TypeError, ValueError):  # not even JSON, or not UTF-8
         codes = (_NOT_CANONICAL,)
     else:
         return body
+    # Raised out here, so that no error with the value in it hangs on this one.
     raise Malformed(*(_faults(members) if codes == (_NOT_CANONICAL,) else codes))
 
 

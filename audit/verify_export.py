@@ -97,8 +97,6 @@ class _ExportCheck:
         try:
             check_vkey(text)
         except BadKey:
-            text = ""
-        if f"{text}\n".encode() != data:
             self._findings.add(Code.NOKKEL_UGYLDIG, f"Filen {VKEY} inneholder ikke en gyldig nøkkel.")
             return None
         return text
@@ -118,13 +116,13 @@ class _ExportCheck:
             return [] if newest is None else [newest.decode(errors="replace")]
         lines = all_of_them.decode(errors="replace").split("\n")
         notes = [_note(line) for line in lines[:-1]]
-        if "".join(map(checkpoint_line, notes)).encode() != all_of_them:
+        if "".join(map(checkpoint_line, notes)).encode(errors="replace") != all_of_them:
             self._findings.add(
                 Code.SJEKKPUNKT_UGYLDIG, f"Filen {CHECKPOINTS} er ikke slik eksporten skriver den."
             )
         if newest is None and notes:
             self._miss(CHECKPOINT)
-        elif newest is not None and newest != "".join(notes[-1:]).encode():
+        elif newest is not None and newest != "".join(notes[-1:]).encode(errors="replace"):
             self._findings.add(
                 Code.SJEKKPUNKT_AVVIKER, f"Filen {CHECKPOINT} er ikke det siste sjekkpunktet i {CHECKPOINTS}."
             )

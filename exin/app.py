@@ -7,19 +7,21 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import workflows
 from audit.checkpoint import Ed25519Signer, generate_private_key, vkey
 from exin.actor import Caller
-from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, write_staff
+from exin.casework import drift
+from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
 from exin.clock import Clock, system_clock
 from exin.errors import Misconfigured
 from exin.fodselsnummer import MESSAGES as NUMBER_MESSAGES
 from exin.ids import AnsattId, new_subject_id
 from exin.sealing.codes import TEXTS as SEALING_TEXTS
-from exin.sealing.kekfiles import kek_finder, providers_at
+from exin.sealing.kekfiles import kek_finder, next_kek, promote_kek, providers_at
 from exin.sealing.keyring import Keyring, Limits
 from exin.sealing.provider import FileKeyProvider, check_kek_place
 from exin.settings import FILE_NAME, Settings, as_toml, load
-from exin.store import founding, migrate
+from exin.store import founding, logg, migrate
 from exin.store.engine import Database
 from exin.store.keystore import SqlKeyStore
 from exin.store.privatefile import read_private, write_private
@@ -29,7 +31,6 @@ from exin.work.means import Means
 from exin.work.pins import Pins
 from policies import Action, Door, Job, Role
 from policies.decide import Rulebook
-from workflows import PROGRAMMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +52,72 @@ class Installation:
 
 
 def open_installation(folder: Path, *, clock: Clock = system_clock) -> Installation:
-    """Open the installation in `folder`.
+    """Open the installation in `folder`. Where other rules are in force than last time, the log says so first.
 
     Raises:
         Misconfigured: there is none, or something about it is not as it must be; nothing is read then.
+        Tampered: the last checkpoint outside the database is not this log's.
     """
+    installation = open_for_verification(folder, clock=clock)
+    installation.office.check_pins()
+    _note_rules(installation.office)
+    return installation
+
+
+def open_for_verification(folder: Path, *, clock: Clock = system_clock) -> Installation:
+    """The same without asking whether the log is whole: for the commands that find out what is wrong with it."""
     settings = load(folder / FILE_NAME)
     database = Database(_existing(folder / settings.database))
     migrate.require_current(database)
     office = _office(folder, settings, database, clock)
-    office.check_pins()
     return Installation(folder=folder, settings=settings, office=office)
+
+
+def migrate_installation(
+    folder: Path, caller: Caller, *, clock: Clock = system_clock
+) -> tuple[str, str] | None:
+    """Bring an older database to this release's schema, and the event that says so, in one transaction.
+
+    Returns the revisions before and after; None when there was nothing to do.
+
+    Raises:
+        Denied: the caller may not; the schema is as it was.
+    """
+    settings = load(folder / FILE_NAME)
+    database = Database(_existing(folder / settings.database))
+    before = migrate.revision(database)
+    if before == migrate.HEAD:
+        return None
+    if before is None:
+        raise Misconfigured("ingen_installasjon")
+    with migrate.pending_upgrade(database):
+        office = _office(folder, settings, database, clock)
+        office.check_pins()
+        with office.work(caller) as w:
+            drift.note_migration(w, fra=before, til=migrate.HEAD)
+    _note_rules(office)
+    office.pin()
+    return before, migrate.HEAD
+
+
+def rotate_kek(installation: Installation, caller: Caller) -> tuple[str, int]:
+    """Change the key of keys; returns its new id, and how many keys and secrets were wrapped anew.
+
+    The log says it before and after. What a crash leaves half done, the same call ends.
+
+    Raises:
+        Denied: the caller may not; nothing is done.
+    """
+    office, path = installation.office, installation.path("kek")
+    with office.work(caller) as w:
+        drift.note_rotation_begun(w)
+    keyring = office.means.keyring
+    new = next_kek(path)
+    antall = keyring.rotate_kek(new)
+    promote_kek(path, in_use=keyring.kek_ids())
+    with office.work(caller) as w:
+        drift.note_rotation_done(w, kek_id=new.kek_id, antall=antall)
+    return new.kek_id, antall
 
 
 def initialise(
@@ -76,8 +132,10 @@ def initialise(
 
     Raises:
         Misconfigured: there is an installation already; it is never overwritten.
+        InvalidInput: the user name cannot be one.
     """
     chosen = settings or Settings()
+    check_names(bruker, os_bruker)
     if folder.exists() and any(folder.iterdir()):
         raise Misconfigured("installasjon_finnes")
     for name in ("database", "nokkellager", "kek", "loggnokkel", "sjekkpunkter"):
@@ -91,6 +149,7 @@ def initialise(
     founding.lay_ground(database)
     office = _office(folder, chosen, database, clock, new=True)
     _found(office, bruker, os_bruker)
+    _note_rules(office)
     office.pin()
     # Last, since it is what makes the folder an installation: a crash before this leaves none that opens.
     (folder / FILE_NAME).write_text(as_toml(chosen), encoding="utf-8")
@@ -129,6 +188,15 @@ def _office(
     return Office(means=means, pins=pins)
 
 
+def _note_rules(office: Office) -> None:
+    """Leave in the log which rules are in force, unless it says so already."""
+    regler, programmer = office.means.rulebook.digest, workflows.digest()
+    if logg.rules_in_force(office.means.database.link()) == drift.rules_digest(regler, programmer):
+        return
+    with office.work(Caller(dor=Door.JOBB, jobb=Job.OPPSTART, os_bruker=os_user())) as w:
+        drift.note_rules(w, regler=regler, programmer=programmer)
+
+
 def _found(office: Office, bruker: str, os_bruker: str) -> None:
     """Team, programmes and the first systemansvarlig, through the door like everything after."""
     caller = Caller(dor=Door.CLI, jobb=Job.INSTALLASJON, os_bruker=os_bruker)
@@ -137,7 +205,7 @@ def _found(office: Office, bruker: str, os_bruker: str) -> None:
         grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=ansatt_id)
         w.begin()
         team_id = founding.add_team(w.tx, grant, DEFAULT_TEAM, "EXIN")
-        for programme in {each.key: each for each in PROGRAMMES}.values():
+        for programme in {each.key: each for each in workflows.PROGRAMMES}.values():
             founding.add_programme(
                 w.tx,
                 grant,

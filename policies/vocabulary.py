@@ -72,6 +72,7 @@ class Action(StrEnum):
     VERIFISER_LOGG = "verifiser_logg"
     ROTER_NOKKEL = "roter_nokkel"
     MIGRER = "migrer"
+    START = "start"  # leaving in the log which rules are in force
 
 
 class Role(StrEnum):

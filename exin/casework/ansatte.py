@@ -13,7 +13,7 @@ from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Ansatt
 from exin.work import Reading, Work
-from policies import Action, Role
+from policies import Action, Duty, Role
 
 DEFAULT_TEAM = "exin"
 _NAME_LENGTH = 64
@@ -32,7 +32,7 @@ class AnsattValg:
     os_bruker: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnsattView:
     """A member of staff as a list shows it."""
 
@@ -40,7 +40,9 @@ class AnsattView:
     rolle: str
     plikter: tuple[str, ...]
     klarert: bool
+    team: str
     stillingsandel: int
+    os_bruker: str | None
     aktiv: bool
     registrert: datetime
 
@@ -59,9 +61,9 @@ def write_staff(
     w: Work, grant: Grant, ansatt_id: AnsattId, brukernavn: str, valg: AnsattValg, *, aktiv: bool
 ) -> None:
     """Write the row of a new member of staff."""
-    if not _is_name(brukernavn):
-        raise InvalidInput("ugyldig_brukernavn", "brukernavn")
+    check_names(brukernavn, valg.os_bruker)
     w.begin()
+    _check_free(w, grant, valg.os_bruker)
     if decision.staff_by_name(w.tx, brukernavn) is not None:
         raise Conflict("brukernavn_finnes")
     values = {
@@ -92,6 +94,9 @@ def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> None:
     changes = {name: getattr(valg, name) for name in names if getattr(valg, name) is not None}
     if "stillingsandel" in changes:
         _share(changes["stillingsandel"])
+    if valg.os_bruker != stored.row.os_bruker:
+        check_names(brukernavn, valg.os_bruker)
+        _check_free(w, grant, valg.os_bruker)
     if valg.team is not None:
         changes["team_id"] = _team(w, valg.team)
     w.begin()
@@ -110,13 +115,23 @@ def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> None:
 def list_staff(w: Reading) -> list[AnsattView]:
     """All staff. Raises Denied."""
     grant = w.permit_house(Action.LES_ANSATTE, "ansatte")
-    return [_view(stored.row) for stored in hus.staff(w.tx, grant)]
+    teams = hus.team_codes(w.tx)
+    found = hus.staff(w.tx, grant)
+    w.note(grant, antall=len(found))
+    return [_view(stored.row, teams[stored.row.team_id]) for stored in found]
 
 
-def _view(row: Ansatt) -> AnsattView:
-    duties = tuple(name for name in ("mottak", "vakt") if getattr(row, name))
+def _view(row: Ansatt, team: str) -> AnsattView:
     return AnsattView(
-        row.brukernavn, row.rolle, duties, row.klarert, row.stillingsandel, row.aktiv, row.registrert
+        brukernavn=row.brukernavn,
+        rolle=row.rolle,
+        plikter=tuple(name for name in Duty if getattr(row, name)),
+        klarert=row.klarert,
+        team=team,
+        stillingsandel=row.stillingsandel,
+        os_bruker=row.os_bruker,
+        aktiv=row.aktiv,
+        registrert=row.registrert,
     )
 
 
@@ -136,11 +151,27 @@ def _team(w: Work, kode: str) -> bytes:
     return team.row.id
 
 
+def _check_free(w: Work, grant: Grant, os_bruker: str | None) -> None:
+    """Raises Conflict when the operating system's user belongs to another member of staff."""
+    if os_bruker is not None and any(stored.row.os_bruker == os_bruker for stored in hus.staff(w.tx, grant)):
+        raise Conflict("os_bruker_finnes")
+
+
 def _share(percent: int) -> int:
     if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent of a post
         raise InvalidInput("ugyldig_stillingsandel", "stillingsandel")
     return percent
 
 
-def _is_name(text: str) -> bool:
-    return 0 < len(text) <= _NAME_LENGTH and all(c.isascii() and (c.isalnum() or c in "._-") for c in text)
+def check_names(brukernavn: str, os_bruker: str | None) -> None:
+    """Raises InvalidInput unless both can be user names."""
+    if not is_user_name(brukernavn):
+        raise InvalidInput("ugyldig_brukernavn", "brukernavn")
+    if os_bruker is not None and not is_user_name(os_bruker):
+        raise InvalidInput("ugyldig_brukernavn", "os_bruker")
+
+
+def is_user_name(text: str) -> bool:
+    """Whether a text can be a user name: one that may stand in the log, and looks like no national number."""
+    letters = all(c.isascii() and (c.isalnum() or c in "._-") for c in text)
+    return 0 < len(text) <= _NAME_LENGTH and letters and not text.isdigit()

@@ -32,6 +32,8 @@ UTFALL = ("holdt", "ikke_mott", "forsok")
 SLAG = ("informasjonssamtale", "samtale", "samtalemodul", "telefon", "melding", "mote", "annet")
 MATER = ("samtale", "telefon", "brev", "melding")
 SAMTYKKER = ("deltakelse", "deling")
+SHORT_ID = 6
+"""So many of the last digits of an id name a row of one case."""
 
 
 def write_notat(w: Work, saksnr: str, tekst: str, *, dato: date | None = None) -> Id:
@@ -48,7 +50,25 @@ def correct_notat(w: Work, saksnr: str, notat_id: Id, tekst: str) -> Id:
     original = arbeid.one(w.tx, grant, Notat, notat_id)
     if original is None:
         raise NotFound
-    open_columns = {"retter_id": original.row.id, "dato": original.row.dato}
+    return _correct(w, grant, original.row, tekst)
+
+
+def correct_notat_named(w: Work, saksnr: str, navn: str, tekst: str) -> Id:
+    """As `correct_notat`, for a note named as it is shown: by its id in hexadecimal digits, or the last of them.
+
+    Raises:
+        InvalidInput: the case has no such note, or several.
+    """
+    grant = w.permit(Action.RETT_NOTAT, saksnr)
+    notes = arbeid.of_case(w.tx, grant, Notat)
+    found = [note.row for note in notes if note.row.id.hex().endswith(navn.strip().lower())]
+    if len(found) != 1 or len(navn.strip()) < SHORT_ID:
+        raise InvalidInput("ukjent_notat", "rett")
+    return _correct(w, grant, found[0], tekst)
+
+
+def _correct(w: Work, grant: Grant, original: Notat, tekst: str) -> Id:
+    open_columns = {"retter_id": original.id, "dato": original.dato}
     return _write(w, grant, Notat, open_columns, tekst=text_of(tekst, "tekst"))
 
 

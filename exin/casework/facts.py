@@ -35,7 +35,10 @@ def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> F
         informasjonssamtale_holdt=_talk_held(contacts),
         tilknytning_oslo=_tied_to_oslo(w, sak),
         kartlegging_mangler=_missing_areas(w, grant, programme_of(last), history),
-        samtykke_i_kraft=any(_in_force(row.row, dag) for row in arbeid.of_case(w.tx, grant, Samtykke)),
+        samtykke_i_kraft=any(
+            row.row.slag == "deltakelse" and in_force(row.row, dag)
+            for row in arbeid.of_case(w.tx, grant, Samtykke)
+        ),
         holder_plass=holds_place(programme_of(last), history.steps),
         overleveringsplan=bool(_since(arbeid.of_case(w.tx, grant, Overleveringsplan), entry)),
         bekreftede_overleveringer=len(_since(arbeid.of_case(w.tx, grant, Overlevering), entry)),
@@ -54,9 +57,10 @@ def birth_date(w: Work | Reading, grant: Grant) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def free_places(w: Work, target: Programme) -> tuple[int | None, int | None]:
-    """Free places of a programme and of its vurdering, counted under the lock on its row. None is no limit."""
-    row = hus.lock_programme(w.tx, target.key).row
+def free_places(w: Work | Reading, target: Programme) -> tuple[int | None, int | None]:
+    """Free places of a programme and of its vurdering; None is no limit. For a step, under the lock on its row."""
+    locked = isinstance(w, Work)
+    row = hus.lock_programme(w.tx, target.key).row if locked else hus.programme(w.tx, target.key).row
     assessment = tuple(state.key for state in target.states if state.holds_assessment_place)
     free = row.plasser - saker.places_taken(w.tx, target.key)
     if row.vurderingsplasser is None:
@@ -83,8 +87,9 @@ def _missing_areas(w: Work | Reading, grant: Grant, programme: Programme, histor
     return areas - frozenset(fresh[-1].omrader.split(",")) if fresh else areas
 
 
-def _in_force(consent: Samtykke, dag: date) -> bool:
-    if consent.slag != "deltakelse" or consent.gitt > dag:
+def in_force(consent: Samtykke, dag: date) -> bool:
+    """Whether a consent is given, not expired and not withdrawn on a day."""
+    if consent.gitt > dag:
         return False
     expired = consent.utloper is not None and dag > consent.utloper
     withdrawn = consent.trukket is not None and dag >= consent.trukket

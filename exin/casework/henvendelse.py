@@ -64,6 +64,7 @@ def open_linked(w: Work, saksnr: str, ny: NyHenvendelse) -> Kvittering:
     ny = replace(
         ny,
         program=into.program_key,
+        bydel=ny.bydel or old.bydel,
         navn=w.open(grant, person, "navn") or "",
         fodselsdato=facts.fodselsdato,
         telefon=w.open(grant, person, "telefon"),

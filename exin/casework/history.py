@@ -36,6 +36,12 @@ class History:
         """The steps that count, as the machine reads them."""
         return [(step.row.hendelse, step.row.til_tilstand) for step in self.counting]
 
+    @property
+    def since(self) -> date:
+        """The day from which the case stands in its state. A step that stays in it begins nothing anew."""
+        found = latest_entry(self.steps, self.last.til_tilstand)
+        return self.last.gjelder_fra if found is None else self.counting[found].row.gjelder_fra
+
     def entry(self) -> int:
         """The number of the step that was the latest entry into vurdering; 0 when there was none."""
         found = latest_entry(self.steps, "vurdering")

@@ -73,7 +73,7 @@ def open_case(w: Work, grant: Grant, plan: Plan) -> Kvittering:
         tell_holders(w, plan.meld_til, slag="ny_henvendelse", tekst=_all_that_was_said(plan.ny))
     w.begin()
     if plan.person is not None:
-        w.recheck_person(plan.person)
+        w.recheck(plan.person)
         others = open_cases(w, person_id)
         if others.kjente or others.skjulte:
             raise Conflict

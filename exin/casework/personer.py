@@ -82,6 +82,13 @@ def change_person(w: Work, saksnr: str, endring: Endring) -> None:
     personer.change(w.tx, grant, stored, **changes)
 
 
+def set_tilknytning(w: Work, saksnr: str, *, har: bool) -> None:
+    """Register whether the person has a tie to Oslo, or set it right. Raises Denied, NotFound."""
+    grant = w.permit(Action.ENDRE_PERSON, saksnr)
+    w.begin()
+    saker.change(w.tx, grant, w.stub(grant).sak, tilknytning_oslo=har)
+
+
 def _lookup(w: Work, grant: Grant, number: Nummer) -> dict[str, Any]:
     """The look-up of a number that is given now. Another person's number is told only to who may know of that person.
 

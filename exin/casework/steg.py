@@ -17,7 +17,7 @@ from exin.ids import Id, Saksnr, new_id
 from exin.store import arbeid, saker
 from exin.store.grant import Grant
 from exin.store.tables import Annullering, Steg, Tilbud
-from exin.work import Work
+from exin.work import Block, Work
 from policies import Action
 from workflows import (
     Actorship,
@@ -119,7 +119,7 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
             onske.hendelse,
             facts=counted,
             inputs=onske.inputs(),
-            actorship=_actorship(w, history),
+            actorship=actorship(w, history),
         )
     if any(isinstance(effect, AnnullerSiste) for effect in step.effects):
         return _annul(w, grant, history, step, onske)
@@ -138,7 +138,8 @@ def _action(hendelse: str) -> Action:
     return Action(hendelse)
 
 
-def _actorship(w: Work, history: History) -> Actorship:
+def actorship(w: Block, history: History) -> Actorship:
+    """What the asker is to the case's latest step."""
     hours = (w.means.clock() - history.last.registrert).total_seconds() / 3_600
     author = history.last.utfort_av == w.actor.id
     return Actorship(er_leder=w.actor.er_leder, er_forfatter=author, timer_siden=hours)

@@ -68,11 +68,13 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
 
     Raises:
         Denied, NotFound: the asker may not.
+        IllegalStep: it is about somebody else, and the asker does not lead the team.
         InvalidInput: nobody of that name, or nothing to lift.
     """
     grant = w.permit(Action.REGISTRER_INHABIL, saksnr)
-    reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
     person = _staff(w, ansatt, active=False)
+    _others_are_the_leads(w, grant, person)
+    reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
     found = [row for row in arbeid.of_case(w.tx, grant, Inhabil) if row.row.ansatt_id == person.row.id]
     if opphev and not (found and found[0].row.opphevet is None):
         raise InvalidInput("ikke_registrert_inhabil", "ansatt")
@@ -100,6 +102,13 @@ def _lowering_is_the_leads(w: Work, grant: Grant, level: Protection) -> None:
     if order.index(level) < order.index(before) and not w.actor.er_leder:
         text = "Bare en teamleder kan senke graden av skjerming."
         raise IllegalStep([Reason("senke_skjerming", text, "Be en teamleder vurdere det.", "teamleder")])
+
+
+def _others_are_the_leads(w: Work, grant: Grant, person: Stored[Ansatt]) -> None:
+    """The rules see the case, not whom it is about: who does not lead the team speaks for nobody else."""
+    if person.row.id != w.actor.id and not w.leads(w.stub(grant)):
+        text = "Bare teamlederen kan registrere andre enn seg selv som inhabile."
+        raise IllegalStep([Reason("inhabil_andre", text, "Be teamlederen registrere det.", "teamleder")])
 
 
 def _staff(w: Work, name: str, *, active: bool = True) -> Stored[Ansatt]:

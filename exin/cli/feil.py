@@ -18,10 +18,16 @@ from exin.errors import (
     Tampered,
 )
 
+UNKNOWN = "feil"
+"""The code of an error that nobody foresaw."""
+
 DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
+NO_SINK = (
+    "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
+)
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
 UNFORESEEN = "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
 
@@ -31,6 +37,7 @@ TEXTS: dict[str, str] = {
     "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
     "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
     "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
+    "os_bruker_finnes": "En annen ansatt er knyttet til den brukeren i operativsystemet.",
     "brukernavn_finnes": "Brukernavnet er i bruk. Velg et annet.",
     "ugyldig_brukernavn": "Et brukernavn er 1 til 64 tegn: a-z, 0-9, punktum, bindestrek og understrek.",
     "egen_rolle_kan_ikke_endres": "Ingen endrer sin egen rolle. Be en annen systemansvarlig.",
@@ -63,7 +70,8 @@ TEXTS: dict[str, str] = {
     "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
     "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
     "databasen_ma_migreres": "Databasen er fra en annen utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
-    "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen er kortere enn siste sjekkpunkt. Ingenting leses. "
+    "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
+    "endret. Ingenting leses. "
     "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",
     "sjekkpunkt_er_endret": "Siste sjekkpunkt utenfor databasen er endret. Ingenting leses. "
     "Meld fra til systemansvarlig og revisor.",
@@ -90,10 +98,12 @@ class Svar:
         return {"feil": self.kode, "tekst": self.tekst, "mangler": list(self.mangler)}
 
 
+_CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal"})
+"""Codes of values that are not even of the right form: wrong usage, like what Typer finds."""
+
 _FIXED: dict[type[ExinError], Svar] = {
     NotFound: Svar(REFUSED, "ikke_funnet", NOT_FOUND),
     Denied: Svar(REFUSED, "nektet", DENIED),
-    LogUnavailable: Svar(FAULT, "logg", LOG_UNAVAILABLE),
 }
 
 
@@ -106,14 +116,17 @@ def answer_to(error: ExinError) -> Svar:
                 for r in error.reasons
             )
             return Svar(REFUSED, "ikke_mulig", "Steget er ikke mulig ennå.", missing)
+        case LogUnavailable():
+            return Svar(FAULT, "logg", NO_SINK if "sluk" in error.args else LOG_UNAVAILABLE)
         case InvalidInput():
-            return Svar(REFUSED, error.kode, _with_field(text_of(error.kode), error.felt))
+            exit_code = WRONG_USAGE if error.kode in _CANNOT_BE_READ else REFUSED
+            return Svar(exit_code, error.kode, _with_field(text_of(error.kode), error.felt))
         case Conflict():
             return Svar(REFUSED, error.kode, text_of(error.kode))
         case Tampered() | Misconfigured():
             where = f" ({', '.join(error.where)})" if error.where else ""
             return Svar(FAULT, error.kode, text_of(error.kode) + where)
-    return _FIXED.get(type(error), Svar(FAULT, "feil", UNFORESEEN))
+    return _FIXED.get(type(error), Svar(FAULT, UNKNOWN, UNFORESEEN))
 
 
 def text_of(kode: str) -> str:

@@ -4,6 +4,7 @@ Must not echo what is typed of a national number, nor keep a text.
 """
 
 import sys
+from collections.abc import Collection
 from datetime import date, datetime
 from getpass import getpass
 from pathlib import Path
@@ -26,7 +27,18 @@ def read_text(label: str, fra_fil: str | None, *, secret: bool = False) -> str:
             raise InvalidInput("fil_kan_ikke_leses", "fra-fil") from None
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    return getpass(f"{label} (vises ikke): ") if secret else input(f"{label}: ")
+    return typed(f"{label} (vises ikke)" if secret else label, secret=secret)
+
+
+def typed(label: str, *, secret: bool = False) -> str:
+    """A line typed on the terminal; empty at its end (Ctrl-D). The label goes where answers do not."""
+    try:
+        if secret:
+            return getpass(f"{label}: ", stream=sys.stderr)
+        print(f"{label}: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the command line's own output
+        return input()
+    except EOFError:
+        return ""
 
 
 def read_fields(
@@ -42,9 +54,14 @@ def read_fields(
     if fra_fil is None:
         asked = {name: read_text(label, None, secret=name in secret) for name, label in labels.items()}
         return {name: text for name, text in asked.items() if text.strip()}
+    return parse_fields(labels, read_text("", fra_fil))
+
+
+def parse_fields(labels: Collection[str], text: str) -> dict[str, str]:
+    """The fields of a text with a line `felt: tekst` each. Raises InvalidInput as `read_fields`."""
     found: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for line in read_text("", fra_fil).splitlines():
+    for line in text.splitlines():
         name, colon, rest = line.partition(":")
         if colon and name.strip().lower() in labels:
             current = found.setdefault(name.strip().lower(), [])

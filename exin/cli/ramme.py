@@ -1,18 +1,21 @@
-"""The frame of every command: installation, caller, errors to exit codes, and a checkpoint before it ends.
+"""The frame of every command: installation, caller, errors to exit codes, and a checkpoint before anything is shown.
 
 Must not know any command.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from exin.cli.feil import FAULT, Svar, answer_to
+import typer
+
+from exin.cli.feil import FAULT, UNKNOWN, Svar, answer_to
 from exin.errors import ExinError, InvalidInput
 
 if TYPE_CHECKING:
@@ -21,13 +24,21 @@ if TYPE_CHECKING:
     from exin.work import Reading, Work
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kjoring:
-    """One run of a command."""
+_REQUEST = re.compile(r"foresporsel [0-9a-f]{32}")
+"""The note that the door leaves on an error that ended a block."""
 
+
+@dataclass(kw_only=True)
+class Kjoring:
+    """One run of a command. What it shows is held back until the log's checkpoint has left the database."""
+
+    folder: Path
     installation: "Installation"
     caller: "Caller"
     as_json: bool
+    held_back: list[str] = field(default_factory=list)
+    sign: bool = True
+    """Whether to sign a checkpoint at the end. Not where the log was found to be wrong."""
 
     def work(self) -> "AbstractContextManager[Work]":
         """A write block."""
@@ -39,7 +50,7 @@ class Kjoring:
 
     def show(self, data: Any, text: str) -> None:  # noqa: ANN401 - anything that JSON can say
         """Show an answer: `data` for a program, `text` for a person."""
-        print(as_json(data) if self.as_json else text)  # noqa: T201 - the command line's own output
+        self.held_back.append(as_json(data) if self.as_json else text)
 
 
 @contextmanager
@@ -50,30 +61,52 @@ def kjor(
     formal: str | None = None,
     as_json: bool = False,
     jobb: str | None = None,
+    uansett: bool = False,
 ) -> Iterator[Kjoring]:
-    """Open the installation, run the command's body, sign a checkpoint; an error becomes its text and exit code."""
+    """Open the installation, run the command's body, sign a checkpoint, show the answer.
+
+    An error becomes its text and exit code. `uansett`: also where the log does not fit its last checkpoint.
+    """
     run: Kjoring | None = None
+    svar: Svar | None = None
+    leaving: BaseException | None = None
     try:
-        run = _open(folder, som, formal, as_json=as_json, jobb=jobb)
+        run = _open(folder, som, formal, as_json=as_json, jobb=jobb, uansett=uansett)
         yield run
     except ExinError as error:
-        fail(answer_to(error), as_json=as_json)
-    finally:
-        if run is not None:
-            _pin(run)
+        svar = _answer(error, _folder(folder))
+    except (SystemExit, typer.Exit, typer.Abort, KeyboardInterrupt) as error:
+        leaving = error
+    except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
+        svar = noted_fault(error, _folder(folder))
+    if run is not None and run.sign:
+        svar = _pin(run) or svar
+    if svar is not None:
+        fail(svar, as_json=as_json)
+    for text in run.held_back if run else ():
+        print(text)  # noqa: T201 - the command line's own output
+    if leaving is not None:
+        raise leaving
 
 
 def _open(
-    folder: Path | None, som: str | None, formal: str | None, *, as_json: bool, jobb: str | None
+    folder: Path | None,
+    som: str | None,
+    formal: str | None,
+    *,
+    as_json: bool,
+    jobb: str | None,
+    uansett: bool,
 ) -> Kjoring:
-    from exin import settings  # noqa: PLC0415 - heavy; not for --help
-    from exin.actor import Caller  # noqa: PLC0415
-    from exin.app import open_installation, os_user  # noqa: PLC0415
+    from exin.actor import Caller  # noqa: PLC0415 - heavy; not for --help
+    from exin.app import open_for_verification, open_installation, os_user  # noqa: PLC0415
     from policies import Door, Purpose  # noqa: PLC0415
 
     if formal is not None and formal not in set(Purpose):
         raise InvalidInput("ukjent_formal", "formal")
-    installation = open_installation(settings.folder(folder))
+    where = _folder(folder)
+    installation = open_for_verification(where) if uansett else open_installation(where)
+    installation.office.pins.sink.check_writable()
     caller = Caller(
         dor=Door.CLI,
         brukernavn=som,
@@ -81,14 +114,28 @@ def _open(
         os_bruker=os_user(),
         formal=Purpose(formal) if formal else None,
     )
-    return Kjoring(installation=installation, caller=caller, as_json=as_json)
+    return Kjoring(folder=where, installation=installation, caller=caller, as_json=as_json)
 
 
-def _pin(run: Kjoring) -> None:
+def _folder(given: Path | None) -> Path:
+    from exin import settings  # noqa: PLC0415 - heavy; not for --help
+
+    return settings.folder(given)
+
+
+def _pin(run: Kjoring) -> Svar | None:
     try:
         run.installation.office.pin()
     except ExinError as error:
-        fail(answer_to(error), as_json=run.as_json)
+        return _answer(error, run.folder)
+    except Exception as error:  # noqa: BLE001 - as above
+        return noted_fault(error, run.folder)
+    return None
+
+
+def _answer(error: ExinError, folder: Path) -> Svar:
+    svar = answer_to(error)
+    return noted_fault(error, folder) if svar.kode == UNKNOWN else svar
 
 
 def fail(svar: Svar, *, as_json: bool) -> NoReturn:
@@ -117,6 +164,18 @@ def _plain(value: object) -> str:
     raise TypeError("value_without_json_form")
 
 
-def fault() -> NoReturn:
-    """Something that the engine did not foresee: no details, since they may hold content."""
-    fail(Svar(FAULT, "feil", "Noe gikk galt. Ingenting ble endret. Meld fra til drift."), as_json=False)
+def noted_fault(error: BaseException, folder: Path | None) -> Svar:
+    """What to say of an error that nobody foresaw: a number, under which the operations log has its place."""
+    from exin import logs  # noqa: PLC0415 - only when something went wrong
+    from exin.ids import new_id  # noqa: PLC0415
+
+    notes = getattr(error, "__notes__", ())
+    number = next((note.partition(" ")[2] for note in notes if _REQUEST.fullmatch(note)), new_id().hex())
+    logs.fault(folder, error, number)
+    text = f"Noe gikk galt. Det som ikke ble ferdig, er ikke lagret. Meld fra til drift: feilnummer {number}."
+    return Svar(FAULT, UNKNOWN, text)
+
+
+def fault(error: BaseException) -> NoReturn:
+    """The same, for what goes wrong outside any installation."""
+    fail(noted_fault(error, None), as_json=False)

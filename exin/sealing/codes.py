@@ -28,6 +28,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "celle_apnes_ikke": f"En forseglet verdi er endret eller flyttet. {_CHECK}",
         "celle_feil_eier": f"En forseglet verdi hører til noen andre. {_CHECK}",
         "celle_nokkel_mangler": f"{_GONE} {_CHECK}",
+        "ugyldige_tegn": "Teksten har tegn som ikke kan lagres. Fjern dem, og prøv igjen.",
         "nokkel_mangler": f"{_GONE} {_CHECK}",
         "nokkel_endret": f"En nøkkel i nøkkellageret er endret. {_RESTORE}",
         "nokkel_oppbrukt": "Nøkkelen har forseglet så mye som den får lov til. Meld fra til systemansvarlig.",

@@ -182,7 +182,7 @@ class Keyring:
 
     def create_secrets(self) -> None:
         """Make the secrets that are not there: when an installation is made, and never later."""
-        self._store.insert_secrets([new_secret(self._current, name) for name in SecretName])
+        self._store.insert_secrets([new_secret(self._current, name.value) for name in SecretName])
 
     def secret(self, name: SecretName) -> bytes:
         """A secret of 32 bytes.
@@ -194,9 +194,9 @@ class Keyring:
         """
         secret = self._secrets.get(name)
         if secret is None:
-            row = self._store.secret(name)
+            row = self._store.secret(name.value)
             if row is None:
-                raise Misconfigured("hemmelighet_mangler", name)
+                raise Misconfigured("hemmelighet_mangler", name.value)
             secret = unwrap_secret(self._provider(row.kek_id), row)
             self._secrets.put(name, secret)
         return secret

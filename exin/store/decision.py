@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+from exin.store.rows import Model, Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 
 _SAK = table_of(Sak)
@@ -37,6 +37,16 @@ class CaseStub:
     def person_id(self) -> PersonId:
         """The person's id."""
         return self.sak.row.person_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utvalg:
+    """Which cases a list asks for, by open columns. What is None does not narrow it."""
+
+    tilstander: frozenset[str] | None = None
+    program: str | None = None
+    bydel: str | None = None
+    kontakt_id: AnsattId | None = None
 
 
 def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
@@ -99,6 +109,22 @@ def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:
     return _read(tx, _stubs().where(*conditions).order_by(_SAK.c.saksnr), {"b_meg": asker})
 
 
+def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:
+    """The cases that a list asks for, before anybody has decided on them."""
+    wanted = {"program": utvalg.program, "bydel": utvalg.bydel, "kontakt_id": utvalg.kontakt_id}
+    conditions = [_SAK.c[column] == value for column, value in wanted.items() if value is not None]
+    if utvalg.tilstander is not None:
+        conditions.append(_SAK.c.tilstand.in_(sorted(utvalg.tilstander)))
+    return cases_matching(tx, asker, *conditions)
+
+
+def cases_linked_to(tx: Tx, sak: Sak, asker: AnsattId) -> list[CaseStub]:
+    """The cases that this one came after or is a duplicate of, and those that name this one so."""
+    named = [each for each in (sak.forrige_sak_id, sak.dublett_av_id) if each is not None]
+    naming = or_(_SAK.c.forrige_sak_id == sak.id, _SAK.c.dublett_av_id == sak.id)
+    return cases_matching(tx, asker, or_(_SAK.c.id.in_(named), naming))
+
+
 def merged_into(tx: Tx, person_id: PersonId) -> frozenset[PersonId]:
     """The ids of persons that were found to be this one."""
     rows = tx.link.execute(_merged(), {"b_person": person_id}).scalars()
@@ -110,13 +136,13 @@ def _merged() -> Select[Any]:
     return select(_PERSON.c.id).where(_PERSON.c.slatt_sammen_med == bindparam("b_person"))
 
 
-def version_of(tx: Tx, model: type[Sak | Ansatt | Person], row_id: bytes) -> int | None:
+def version_of(tx: Tx, model: type[Model], row_id: bytes) -> int | None:
     """The lock version of a row now; None when it is gone."""
     return tx.link.execute(_version(model), {"b_id": row_id}).scalar()
 
 
 @cache
-def _version(model: type[Sak | Ansatt | Person]) -> Select[Any]:
+def _version(model: type[Model]) -> Select[Any]:
     table = table_of(model)
     return select(table.c.versjon).where(table.c.id == bindparam("b_id"))
 

@@ -59,6 +59,11 @@ class Link:
         except DBAPIError as error:
             raise _translated(error) from error
 
+    @property
+    def connection(self) -> Connection:
+        """The connection itself: for migrations and verification."""
+        return self._connection
+
     def begin(self) -> None:
         """Take the write lock (BEGIN IMMEDIATE: SQLite would otherwise find out at COMMIT).
 
@@ -98,6 +103,19 @@ def _translated(error: DBAPIError) -> Exception:
     return error
 
 
+def _as_it_lies(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def damage(link: Link) -> str | None:
+    """What the database itself finds wrong with its file (tables, indexes); None when nothing is."""
+    try:
+        found = link.connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+    except DBAPIError:
+        return "fil"
+    return None if found == "ok" else "fil"
+
+
 class Database:
     """One database file, and one kept connection for each thread that asks."""
 
@@ -124,6 +142,21 @@ class Database:
         except BaseException:
             link.rollback()
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Link]:
+        """The database as it is at this moment, on a connection of its own, whatever others write meanwhile.
+
+        For verification: text that is no UTF-8 is handed out as it lies there and is not an error.
+        """
+        with self.engine.connect() as connection:
+            connection.detach()
+            cast("sqlite3.Connection", connection.connection.dbapi_connection).text_factory = _as_it_lies
+            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM sqlite_schema"
+            )  # the moment is that of the first read
+            yield Link(connection)
 
     def close(self) -> None:
         """Close this thread's connection and the pool."""

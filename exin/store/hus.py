@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, select
 
-from exin.ids import AnsattId, SakId
+from exin.ids import AnsattId, Id, SakId
 from exin.store import rows
 from exin.store.grant import Grant
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
@@ -87,6 +87,11 @@ def team(tx: Tx, kode: str) -> Stored[Team] | None:
     """The team of that code."""
     statement = selecting(Team).where(table_of(Team).c.kode == kode)
     return next(iter(fetch(tx, Team, statement, {})), None)
+
+
+def team_codes(tx: Tx) -> dict[Id, str]:
+    """The codes of all teams, by id."""
+    return {stored.row.id: stored.row.kode for stored in fetch(tx, Team, selecting(Team), {})}
 
 
 def districts(tx: Tx) -> list[Bydel]:

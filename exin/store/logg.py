@@ -19,7 +19,7 @@ from audit.tree import Frontier, leaf_hash
 from exin.errors import LogUnavailable
 from exin.store.engine import Link
 from exin.store.grant import Grant
-from exin.store.rows import Write, table_of
+from exin.store.rows import Tx, Write, table_of
 from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
 
 _HENDELSE = table_of(LoggHendelse)
@@ -52,8 +52,8 @@ def append(link: Link, entries: Sequence[Entry]) -> int:
         last += [{"b_rad": w.row, "b_sammendrag": w.digest, "b_blad": front.size} for w in entry.writes]
         front = front.append(digest)
     link.execute(_insert_events(), rows)
-    for write in last:
-        link.execute(_upsert_rows(), write)
+    if last:
+        link.execute(_upsert_rows(), last)
     link.execute(_update_head(), {"b_front": front.to_bytes()})
     return front.size
 
@@ -96,13 +96,34 @@ def _update_head() -> Update:
 
 def head(link: Link) -> Frontier:
     """The tree's frontier now. Raises LogUnavailable when there is none that can be read."""
-    stored = link.execute(select(_HODE.c.front).where(_HODE.c.id == 1)).scalar()
+    return _frontier(link.execute(select(_HODE.c.front).where(_HODE.c.id == 1)).scalar())
+
+
+def head_and_leaves(link: Link) -> tuple[Frontier, int]:
+    """The frontier, and the number after that of the last leaf, at one moment. Raises as `head`."""
+    last = select(func.coalesce(func.max(_HENDELSE.c.blad), -1)).scalar_subquery()
+    row = link.execute(select(_HODE.c.front, last.label("siste")).where(_HODE.c.id == 1)).first()
+    return _frontier(row.front if row else None), row.siste + 1 if row else 0
+
+
+def _frontier(stored: bytes | None) -> Frontier:
     if stored is None:
         raise LogUnavailable("hode")
     try:
         return Frontier.from_bytes(stored)
     except AuditError as error:
         raise LogUnavailable("hode") from error
+
+
+def rules_in_force(link: Link) -> bytes | None:
+    """The digests of the rules that the log says are in force; None when it does not say yet."""
+    return link.execute(select(_HODE.c.regelverk).where(_HODE.c.id == 1)).scalar()
+
+
+def set_rules_in_force(tx: Tx, grant: Grant, digests: bytes) -> None:
+    """Note the digests of the rules, in the transaction of the event that says the same."""
+    grant.check_action("start")
+    tx.link.execute(update(_HODE).where(_HODE.c.id == 1).values(regelverk=digests))
 
 
 def start(link: Link) -> None:
@@ -137,19 +158,6 @@ def found_by(
     if ansatt_id is not None:
         statement = statement.where(_HENDELSE.c.ansatt_id == ansatt_id)
     yield from ((row.blad, row.kropp) for row in link.execute(statement))
-
-
-def index_rows(link: Link) -> Iterator[tuple[int, bytes, bytes | None, bytes | None, bytes | None]]:
-    """(leaf, body, case, person, staff) of each event, to check the search columns against the body."""
-    columns = _HENDELSE.c
-    statement = select(columns.blad, columns.kropp, columns.sak_id, columns.person_id, columns.ansatt_id)
-    for row in link.execute(statement.order_by(columns.blad)):
-        yield row.blad, row.kropp, row.sak_id, row.person_id, row.ansatt_id
-
-
-def last_writes(link: Link) -> dict[bytes, bytes]:
-    """The digest on record for each protected row, by row id."""
-    return {row.rad: row.sammendrag for row in link.execute(select(_RAD.c.rad, _RAD.c.sammendrag))}
 
 
 def save_checkpoint(link: Link, *, size: int, note: str, made: datetime) -> None:

@@ -3,14 +3,16 @@
 Must not touch content: a migration moves columns and open values, never sealed ones.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from exin.errors import Misconfigured
-from exin.store.engine import Database
+from exin.errors import Misconfigured, Tampered
+from exin.store.engine import Database, Link
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this release works with; a test compares it with the migrations."""
 
 
@@ -32,12 +34,41 @@ def require_current(database: Database) -> None:
 
 
 def upgrade(database: Database, target: str = "head") -> None:
-    """Bring the schema up to `target`, from empty or from any earlier revision."""
+    """Bring the schema up to `target`, from empty or from any earlier revision: all of it, or nothing."""
+    with pending_upgrade(database, target) as link:
+        link.commit()
+
+
+@contextmanager
+def pending_upgrade(database: Database, target: str = "head") -> Iterator[Link]:
+    """The schema brought up to `target` inside a transaction on this thread's link, for the caller to commit.
+
+    What is not committed when the `with` ends is as if it had not been.
+
+    Raises:
+        Tampered: afterwards some row refers to one that is not there.
+    """
+    link = database.link()
+    connection = link.connection
+    # Rebuilding a table drops it first; with foreign keys on, the rows that refer to it would be in the way.
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    try:
+        link.begin()
+        _run(connection, target)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise Tampered("migrering_etterlot_lose_rader")
+        yield link
+    finally:
+        link.rollback()
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def _run(connection: Connection, target: str) -> None:
+    """Alembic on a connection that is in a transaction already: it leaves that to whoever began it."""
     from alembic import command  # noqa: PLC0415 - takes 150 ms, and is needed once in an installation's life
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)

@@ -3,6 +3,7 @@
 Must not see plain text: what is looked for comes as a keyed hash.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -41,10 +42,35 @@ def of_grant(tx: Tx, grant: Grant) -> Stored[Person]:
     return fetch(tx, Person, _by("id"), {"b_verdi": grant.person()})[0]
 
 
+@cache
+def _by_ids() -> Select[Any]:
+    return selecting(Person).where(table_of(Person).c.id.in_(bindparam("b_ider", expanding=True)))
+
+
+def of_grants(tx: Tx, grants: Iterable[Grant]) -> dict[PersonId, Stored[Person]]:
+    """The persons of several grants by id, rows merged into them too: one statement for a whole list."""
+    ids: set[PersonId] = set()
+    for grant in grants:
+        ids |= grant.live().personer
+    found = fetch(tx, Person, _by_ids(), {"b_ider": sorted(ids)}) if ids else []
+    return {PersonId(stored.row.id): stored for stored in found}
+
+
 def merged_rows(tx: Tx, grant: Grant) -> list[Stored[Person]]:
     """The rows of persons that were found to be the grant's person."""
     others = sorted(grant.live().personer - {grant.person()})
     return [fetch(tx, Person, _by("id"), {"b_verdi": other})[0] for other in others]
+
+
+@cache
+def _addresses() -> Select[Any]:
+    people = table_of(Adresse).c.person_id.in_(bindparam("b_personer", expanding=True))
+    return selecting(Adresse).where(people).order_by(table_of(Adresse).c.id)
+
+
+def addresses(tx: Tx, grant: Grant) -> list[Stored[Adresse]]:
+    """The addresses of the grant's person, those on rows merged into it too, oldest first."""
+    return fetch(tx, Adresse, _addresses(), {"b_personer": sorted(grant.live().personer)})
 
 
 def address(tx: Tx, grant: Grant) -> Stored[Adresse] | None:

@@ -20,7 +20,7 @@ class FileSink:
 
     def push(self, note: str) -> None:
         """Append a note, durable before return. Raises LogUnavailable when it cannot be written."""
-        line = json.dumps({"note": note}, ensure_ascii=False).encode() + b"\n"
+        line = _line(note).encode() + b"\n"
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
             try:
@@ -30,6 +30,13 @@ class FileSink:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+        except OSError as error:
+            raise LogUnavailable("sluk") from error
+
+    def check_writable(self) -> None:
+        """Raises LogUnavailable when nothing could be pushed: better known before anything is done."""
+        try:
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
         except OSError as error:
             raise LogUnavailable("sluk") from error
 
@@ -52,7 +59,19 @@ class FileSink:
         A line that is torn or no longer reads as a note is left out. Verification then misses it: every
         checkpoint that the database knows was pushed here first.
         """
-        return _notes(self.path.read_text(encoding="utf-8", errors="replace")) if self.path.exists() else []
+        return _notes(self._text())
+
+    def foreign_lines(self) -> list[int]:
+        """The numbers, from 1, of lines that read as a note but are not as this sink writes them."""
+        lines = enumerate(self._text().split("\n"), start=1)
+        return [number for number, line in lines if any(_line(note) != line for note in _notes(line))]
+
+    def _text(self) -> str:
+        return self.path.read_bytes().decode(errors="replace") if self.path.exists() else ""
+
+
+def _line(note: str) -> str:
+    return json.dumps({"note": note}, ensure_ascii=False)
 
 
 def _notes(text: str) -> list[str]:

@@ -3,10 +3,25 @@
 Must not decide. The parties are named by how they stand to each other, never by id: few questions differ.
 """
 
-from exin.actor import Actor
+from exin.actor import Actor, Caller
 from exin.store.decision import CaseStub
-from policies import CaseFacts, Principal, Protection
+from exin.store.tables import Ansatt
+from policies import Action, CaseFacts, Principal, Protection, Purpose, Role, default_purpose, purposes_for
 from workflows import by_key
+
+
+def actor_of(caller: Caller, row: Ansatt) -> Actor:
+    """A caller as the staff table knows it."""
+    return Actor(
+        caller=caller, id=row.id, rolle=Role(row.rolle), team_id=row.team_id, aktiv=bool(row.aktiv),
+        klarert=bool(row.klarert), mottak=bool(row.mottak), vakt=bool(row.vakt), versjon=row.versjon,
+    )  # fmt: skip
+
+
+def purpose_of(actor: Actor, action: Action, tilstand: str | None) -> Purpose:
+    """The purpose of an action: as the caller said, else what fits the action and the case's state."""
+    said = actor.caller.formal or default_purpose(action, actor.rolle, tilstand=tilstand)
+    return said or purposes_for(actor.rolle, mottak=actor.mottak)[0]
 
 
 def principal_of(actor: Actor) -> Principal:

@@ -9,26 +9,25 @@ from typing import NoReturn
 
 from audit.events import Outcome
 from exin.actor import Actor
-from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
+from exin.errors import Denied, NotFound, Tampered
 from exin.ids import AnsattId, PersonId, SakId, new_id
 from exin.store import decision
 from exin.store.decision import CaseStub
-from exin.store.grant import BlockMark, Grant
+from exin.store.grant import BlockMark, Grant, OutsideGrant
 from exin.store.logg import Entry
 from exin.store.rows import Tx
-from exin.work.asking import case_facts, principal_of
-from exin.work.entry import Pending, to_entry
+from exin.work.asking import case_facts, principal_of, purpose_of
+from exin.work.entry import Pending, outcome_of, to_entry
 from exin.work.means import Means
 from policies import (
     Action,
+    Decision,
     Job,
     Other,
     OtherKind,
     Principal,
     Purpose,
     Request,
-    default_purpose,
-    purposes_for,
 )
 
 _NOBODY = AnsattId(bytes(16))
@@ -156,9 +155,32 @@ class Block:
         """What the rules would say, for masking and for what a menu offers. Gives nothing, so leaves no event."""
         return self.means.rulebook.decide(self._request(action, stub)).allowed
 
+    def leads(self, stub: CaseStub) -> bool:
+        """Whether the asker leads the team that has the case."""
+        return self.actor.er_leder and stub.sak.row.team_id == self.actor.team_id
+
+    def answer_for(self, colleague: Actor, action: Action, stub: CaseStub) -> Decision:
+        """What the rules say to a colleague, on a case as it stands to that colleague. As `allows`."""
+        return self.means.rulebook.decide(self._request(action, stub, colleague))
+
+    def cover(self, grant: Grant, action: Action, stubs: Sequence[CaseStub]) -> tuple[Grant, list[CaseStub]]:
+        """The grant of a search, widened to the persons of those cases that the rules let `action` through for.
+
+        For matching behind the door, with one event and a count. What is shown of a hit takes a permit of its own.
+        """
+        seen = [stub for stub in stubs if self.allows(action, stub)]
+        persons = frozenset[PersonId]().union(*map(self._persons, seen))
+        return replace(grant.live(), personer=persons), seen
+
     def stub(self, grant: Grant) -> CaseStub:
         """The open attributes of the grant's case, as read when it was permitted."""
-        return self._stubs[grant.number]
+        return self._stubs[self.own(grant).number]
+
+    def own(self, grant: Grant) -> Grant:
+        """The grant, if it is this block's and the block still runs. Raises OutsideGrant otherwise."""
+        if grant.live().mark is not self.mark:
+            raise OutsideGrant("en_annen_blokk")
+        return grant
 
     def note(
         self,
@@ -167,12 +189,14 @@ class Block:
         antall: int | None = None,
         koder: tuple[str, ...] = (),
         forpliktelse: str | None = None,
+        sak: bytes | None = None,
     ) -> None:
-        """Add a count, codes or a commitment to the grant's event before it is written."""
-        pending = self._pending[grant.live().number]
+        """Add a count, codes, a commitment or the case it was about to the grant's event before it is written."""
+        pending = self._pending[self.own(grant).number]
         pending.antall = antall if antall is not None else pending.antall
         pending.koder += koder
         pending.forpliktelse = forpliktelse or pending.forpliktelse
+        pending.sak = sak or pending.sak
 
     # -- what the two kinds of block use -----------------------------------------------------------
 
@@ -188,7 +212,7 @@ class Block:
             number=len(self._pending),
             moment=self.means.clock(),
             handling=action,
-            formal=self._purpose(action, tilstand),
+            formal=purpose_of(self.actor, action, tilstand),
             felt=set(felt),
             hendelse=hendelse,
         )
@@ -196,19 +220,21 @@ class Block:
         return pending
 
     def _grant_case(self, pending: Pending, stub: CaseStub) -> Grant:
-        persons = frozenset([stub.person_id])
-        if stub.sammenslatt:
-            persons |= decision.merged_into(self.tx, stub.person_id)
         self._stubs[pending.number] = stub
         return Grant(
             action=pending.handling,
             number=pending.number,
             mark=self.mark,
             saker=frozenset([SakId(stub.id)]),
-            personer=persons,
+            personer=self._persons(stub),
             hovedperson=PersonId(stub.person_id),
             felt=frozenset(pending.felt),
         )
+
+    def _persons(self, stub: CaseStub) -> frozenset[PersonId]:
+        """The person of a case, and those that were found to be the same."""
+        merged = decision.merged_into(self.tx, stub.person_id) if stub.sammenslatt else frozenset()
+        return merged | {stub.person_id}
 
     def _refuse(self, pending: Pending, action: Action, stub: CaseStub) -> NoReturn:
         pending.utfall = Outcome.NEKTET
@@ -216,19 +242,16 @@ class Block:
             raise Denied(action, pending.regler)
         raise NotFound
 
-    def _request(self, action: Action, about: CaseStub | Other) -> Request:
+    def _request(self, action: Action, about: CaseStub | Other, actor: Actor | None = None) -> Request:
+        actor = actor or self.actor
+        tilstand = about.sak.row.tilstand if isinstance(about, CaseStub) else None
         return Request(
-            principal=principal_of(self.actor),
+            principal=principal_of(actor),
             action=action,
-            resource=case_facts(about, self.actor) if isinstance(about, CaseStub) else about,
-            formal=self._purpose(action, about.sak.row.tilstand if isinstance(about, CaseStub) else None),
-            dor=self.actor.caller.dor,
+            resource=case_facts(about, actor) if isinstance(about, CaseStub) else about,
+            formal=purpose_of(actor, action, tilstand),
+            dor=actor.caller.dor,
         )
-
-    def _purpose(self, action: Action, tilstand: str | None) -> Purpose:
-        """The purpose of an action: as the caller said, else what fits the action and the case's state."""
-        said = self.actor.caller.formal or default_purpose(action, self.actor.rolle, tilstand=tilstand)
-        return said or purposes_for(self.actor.rolle, mottak=self.actor.mottak)[0]
 
     @property
     def asker(self) -> AnsattId:
@@ -264,19 +287,11 @@ class Block:
         self.mark.open = False
         self.tx.link.rollback()
         self.tx.forget()
-        outcome, kode = _outcome(error)
-        failed = [replace(pending.failed(outcome, kode), durable=False) for pending in self._pending]
+        error.add_note(f"foresporsel {self.request}")  # by which an unforeseen one is found again
+        outcome, kode = outcome_of(error)
+        # What is durable has its event. Where a cell did not open, that is told beside it.
+        tampered = isinstance(error, Tampered)
+        waiting = [pending for pending in self._pending if tampered or not pending.durable]
+        failed = [replace(pending.failed(outcome, kode), durable=False) for pending in waiting]
         if failed:
             self.means.recorder.commit(self._entries(failed))
-
-
-def _outcome(error: BaseException) -> tuple[Outcome, str]:
-    if isinstance(error, Denied | NotFound):
-        return Outcome.AVBRUTT, ""
-    if isinstance(error, IllegalStep | InvalidInput):
-        return Outcome.AVVIST, getattr(error, "kode", "")
-    if isinstance(error, Conflict):
-        return Outcome.KONFLIKT, error.kode
-    if isinstance(error, ExinError):
-        return Outcome.AVBRUTT, getattr(error, "kode", "")
-    return Outcome.AVBRUTT, "feil"

@@ -10,6 +10,7 @@ from datetime import datetime
 from audit.events import Event, Outcome, RowWrite
 from exin.actor import Actor
 from exin.clock import stamp
+from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from exin.ids import new_id
 from exin.store.logg import Entry
 from exin.store.rows import Write
@@ -76,3 +77,16 @@ def to_entry(pending: Pending, *, actor: Actor, request: str, writes: Sequence[W
         koder=pending.koder,
     )
     return Entry(event, own)
+
+
+def outcome_of(error: BaseException) -> tuple[Outcome, str]:
+    """What an error makes of the permits of its block: the outcome, and a code for the events."""
+    if isinstance(error, Denied | NotFound):
+        return Outcome.AVBRUTT, ""
+    if isinstance(error, IllegalStep | InvalidInput):
+        return Outcome.AVVIST, getattr(error, "kode", "")
+    if isinstance(error, Conflict):
+        return Outcome.KONFLIKT, error.kode
+    if isinstance(error, ExinError):
+        return Outcome.AVBRUTT, getattr(error, "kode", "")
+    return Outcome.AVBRUTT, "feil"

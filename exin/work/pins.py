@@ -1,6 +1,6 @@
 """Checkpoints: sign the tree's head and push it to a sink outside the database.
 
-Must not judge the log: `audit.verify` does. Here it is only seen that the log has not become shorter.
+Must not judge the log: `audit.verify` does. Here it is only seen that its head fits the last checkpoint.
 """
 
 from dataclasses import dataclass
@@ -43,15 +43,22 @@ class Pins:
         return front.size
 
     def extends(self, link: Link) -> bool:
-        """Whether the log is at least as long as the last checkpoint outside the database says.
+        """Whether the log's head has all its leaves, and extends the last checkpoint outside the database.
+
+        Where the log has grown since that checkpoint, only its size is compared: the rest is for verification.
 
         Raises:
             Tampered: that checkpoint is not one, or not signed by this log.
+            LogUnavailable: there is no head that can be read.
         """
-        note = self.sink.last()
+        note = self.sink.last()  # first: what is pushed meanwhile is of a longer log
+        front, leaves = logg.head_and_leaves(link)
+        if front.size != leaves:
+            return False
         if note is None:
             return True
         try:
-            return open_checkpoint(note, self.vkey).size <= logg.head(link).size
+            last = open_checkpoint(note, self.vkey)
         except AuditError:
             raise Tampered("sjekkpunkt_er_endret") from None
+        return last.size < front.size or (last.size == front.size and last.root == front.root())

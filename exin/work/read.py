@@ -22,6 +22,7 @@ class Reading(Block):
             OutsideGrant: the field or the owner of its key is not in the grant.
             Tampered: the cell is not what was sealed there.
         """
+        self.own(grant)
         self.flush()
         return open_cell(self.means.sealer, grant, stored, column)
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exin.errors import ExinError, LogUnavailable
+from exin.errors import LogUnavailable
 from exin.store import logg
 from exin.store.engine import Database
 from exin.store.logg import Entry
@@ -48,11 +48,17 @@ class Recorder:
     def _commit_all(self) -> None:
         with self._queue_lock:
             batch, self._queue = self._queue, []
+        if self._try(batch) is not None and len(batch) > 1:
+            # One that cannot be written must not take the others' reading down with it.
+            for waiting in batch:
+                self._try([waiting])
+
+    def _try(self, batch: Sequence[_Waiting]) -> BaseException | None:
         error: BaseException | None = None
         try:
             with self._database.transaction() as link:
                 logg.append(link, [entry for waiting in batch for entry in waiting.entries])
-        except (ExinError, OSError, ValueError) as caught:
+        except Exception as caught:  # noqa: BLE001 - whatever it is, the events are not durable
             error = caught
         except BaseException as caught:
             error = caught
@@ -60,3 +66,4 @@ class Recorder:
         finally:
             for waiting in batch:
                 waiting.done, waiting.error = True, error
+        return error

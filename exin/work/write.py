@@ -5,29 +5,51 @@ Must not let plain text out: it returns ids and codes; a page that shows somethi
 
 import hashlib
 import secrets
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from exin.errors import Conflict, ExinError
+from exin.actor import Actor
+from exin.errors import Conflict, ExinError, LogUnavailable
 from exin.ids import Id, PersonId, SakId, new_id
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.store import arbeid, decision, logg
-from exin.store.grant import Grant
+from exin.store.decision import CaseStub
+from exin.store.grant import Grant, OutsideGrant
 from exin.store.rows import Model, Stored
-from exin.store.tables import Ansatt, Begrunnelse, Person, Sak
+from exin.store.tables import Ansatt, Begrunnelse
 from exin.work.block import Block
 from exin.work.cells import open_cell, seal_cells
+from exin.work.means import Means
+from policies import Action
 
 
 class NothingPermitted(ExinError):
     """A programming error: a block that passed no permit wants to commit. Refused."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A case of a register: one that the import makes (no stub), or one that an earlier import made."""
+
+    sak_id: SakId
+    person_id: PersonId
+    new_person: bool = False
+    stub: CaseStub | None = None
+
+
 class Work(Block):
     """Permits, facts and sealing first; then `begin`, what can move checked again, and the writes."""
 
+    def __init__(self, means: Means, actor: Actor) -> None:
+        super().__init__(means, actor)
+        self._opened: list[Stored[Any]] = []
+
     def open(self, grant: Grant, stored: Stored[Any], column: str) -> str | None:
         """Plain text for a guard inside the block; it never leaves it. Raises as `Reading.open`."""
+        self.own(grant)
+        if not self.tx.link.writing and hasattr(stored.row, "versjon"):
+            self._opened.append(stored)
         return open_cell(self.means.sealer, grant, stored, column)
 
     def seal(
@@ -41,7 +63,7 @@ class Work(Block):
         version: int = 1,
     ) -> dict[str, Any]:
         """The sealed cells of one row, and their names in the grant's event."""
-        self._pending[grant.number].felt.update(f"{model.__tablename__}.{column}" for column in texts)
+        self._pending[self.own(grant).number].felt.update(f"{model.__tablename__}.{column}" for column in texts)
         return seal_cells(
             self.means.sealer, grant, model, owner_id=owner_id, row_id=row_id, version=version, texts=texts
         )
@@ -65,37 +87,69 @@ class Work(Block):
     def adopt(self, grant: Grant, *, sak_id: SakId, person_id: PersonId, new_person: bool) -> Grant:
         """The grant of a henvendelse, now for the case that it makes (and the person, where that is new too).
 
-        Makes the keys before the first cell under them.
+        Makes the keys before the first cell under them. Raises OutsideGrant for any other grant.
         """
+        grant.check_action(Action.HENVENDELSE)
         owners = [Owner(OwnerKind.SAK, sak_id)]
         if new_person:
             owners.append(Owner(OwnerKind.PERSON, person_id))
         self.means.keyring.create(owners)
-        pending = self._pending[grant.live().number]
+        pending = self._pending[self.own(grant).number]
         pending.sak, pending.person = sak_id, person_id
         return replace(
             grant, saker=frozenset([sak_id]), personer=frozenset([person_id]), hovedperson=person_id
         )
 
+    def permit_import(self, landings: Sequence[Landing]) -> list[Grant]:
+        """Ask to land cases of a register: an event for each, by its person, and a grant for it alone.
+
+        Whoever imports may read no case: a grant gives nothing to open, and only what an import made is gone on with.
+        Makes the keys of what is new in one transaction, before the first cell under them.
+
+        Raises:
+            Denied: the rules say no.
+            OutsideGrant: a case that no import made.
+        """
+        new = [each for each in landings if each.stub is None]
+        owners = [Owner(OwnerKind.SAK, each.sak_id) for each in new]
+        owners += [Owner(OwnerKind.PERSON, each.person_id) for each in new if each.new_person]
+        grants = [self._permit_landing(each) for each in landings]
+        if owners:
+            self.means.keyring.create(owners)
+        return grants
+
+    def _permit_landing(self, landing: Landing) -> Grant:
+        grant = self.permit_house(Action.IMPORTER, "register")
+        stub = landing.stub
+        if stub is not None:
+            if stub.sak.row.opphav != "import" or stub.id != landing.sak_id:
+                raise OutsideGrant("sak")
+            self._stubs[grant.number] = stub
+        pending = self._pending[grant.number]
+        pending.sak, pending.person = landing.sak_id, landing.person_id
+        persons = frozenset([landing.person_id]) if landing.new_person else frozenset()
+        return replace(grant, saker=frozenset([landing.sak_id]), personer=persons, hovedperson=landing.person_id)
+
     def begin(self) -> None:
         """Take the write lock and check again what can have moved since the permits.
 
         Raises:
-            Conflict: a case or the asker's own row has changed meanwhile.
+            Conflict: a case, what was opened to judge it, or the asker's own row has changed meanwhile.
         """
         if self.tx.link.writing:
             return
         self.tx.link.begin()
         for stub in self._stubs.values():
-            if decision.version_of(self.tx, Sak, stub.id) != stub.sak.row.versjon:
-                raise Conflict
+            self.recheck(stub.sak)
+        for stored in self._opened:
+            self.recheck(stored)
         me = self.actor.id
         if me is not None and decision.version_of(self.tx, Ansatt, me) != self.actor.versjon:
             raise Conflict
 
-    def recheck_person(self, person: Stored[Person]) -> None:
-        """Raises Conflict when the person's row has changed since it was read."""
-        if decision.version_of(self.tx, Person, person.row.id) != person.row.versjon:
+    def recheck(self, stored: Stored[Any]) -> None:
+        """Raises Conflict when a row with a lock version has changed since it was read."""
+        if decision.version_of(self.tx, stored.model, stored.row.id) != stored.row.versjon:
             raise Conflict
 
     def finish(self) -> None:
@@ -108,6 +162,11 @@ class Work(Block):
         if not self._pending:
             raise NothingPermitted("ingen_hendelse")
         self.begin()
-        logg.append(self.tx.link, self._entries(self._pending))
-        self.tx.link.commit()
+        try:
+            logg.append(self.tx.link, self._entries(self._pending))
+            self.tx.link.commit()
+        except LogUnavailable:
+            raise
+        except Exception as error:
+            raise LogUnavailable("skriving") from error
         self.mark.open = False

@@ -93,6 +93,13 @@ def test_a_log_without_checkpoints_leaves_with_2(tmp_path: Path, capsys: pytest.
     assert "UFULLSTENDIG" in said
 
 
+def test_an_export_that_the_system_will_not_read_leaves_with_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["verify", "x" * 5000]) == 2
+    assert "kan ikke leses" in capsys.readouterr().err
+
+
 def test_damage_outweighs_what_is_missing(folder: Path) -> None:
     damage(folder)
     (folder / "checkpoints.jsonl").unlink()

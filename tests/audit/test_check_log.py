@@ -75,6 +75,7 @@ def test_a_leaf_taken_out_is_a_gap() -> None:
     del log[10:13]
     report = check(log)
     assert leaf_of(report, Code.BLAD_MANGLER) == 10
+    assert report.findings[0].antall == 1
     assert "Bladene 10–12 mangler" in report.findings[0].tekst
 
 

@@ -129,6 +129,12 @@ def test_a_file_put_in_among_the_tiles_is_found(folder: Path, name: str) -> None
     assert check_export(folder, VKEY).tampered
 
 
+@pytest.mark.parametrize("width", ["087", "0", "256", "300", "1e2", "\u0664"])
+def test_a_bundle_of_a_width_that_is_none_is_not_taken_for_the_last(folder: Path, width: str) -> None:
+    (folder / "tile/entries/002.p" / width).write_bytes(b"")
+    assert codes(check_export(folder, VKEY)) == {Code.FREMMED_FIL}
+
+
 def test_a_file_beside_the_export_is_only_remarked(folder: Path) -> None:
     (folder / "les meg\x1b[31m.txt").write_text("hei")
     report = check_export(folder, VKEY)
@@ -155,12 +161,24 @@ def test_a_bundle_cut_short_is_found(folder: Path, name: str, cut: int) -> None:
     report = check_export(folder, VKEY)
     assert report.tampered
     assert Code.BUNT_ODELAGT in codes(report)
+    assert (Code.FLIS_AVVIKER in codes(report)) is (
+        name == "tile/entries/001"
+    )  # the last is under no full tile
 
 
-def test_a_bundle_with_a_leaf_more_is_found(folder: Path) -> None:
+@pytest.mark.parametrize("more", [b"\x00", b"\x00\x01{", b"\x00\x02{"])
+def test_a_bundle_with_more_than_its_leaves_is_found(folder: Path, more: bytes) -> None:
     path = folder / "tile/entries/001"
-    path.write_bytes(path.read_bytes() + b"\x00\x01{")
+    path.write_bytes(path.read_bytes() + more)
     assert codes(check_export(folder, VKEY)) == {Code.BUNT_ODELAGT}
+
+
+@pytest.mark.parametrize("name", ["tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"])
+@pytest.mark.parametrize("more", [b"", b"\x00", bytes(32)])
+def test_a_tile_that_is_too_short_or_too_long_is_found(folder: Path, name: str, more: bytes) -> None:
+    path = folder / name
+    path.write_bytes(path.read_bytes() + more if more else path.read_bytes()[:-1])
+    assert codes(check_export(folder, VKEY)) == {Code.FLIS_AVVIKER}
 
 
 def test_a_newest_checkpoint_that_is_not_the_last_of_the_list_is_found(folder: Path) -> None:
@@ -170,7 +188,18 @@ def test_a_newest_checkpoint_that_is_not_the_last_of_the_list_is_found(folder: P
 
 
 @pytest.mark.parametrize(
-    "line", ["\n", "{}\n", "[]\n", '{"note":5}\n', "[" * 10**5 + "\n", '{"note":"x"}\n', "x", "\xff\n"]
+    "line",
+    [
+        "\n",
+        "{}\n",
+        "[]\n",
+        '{"note":5}\n',
+        "[" * 10**5 + "\n",
+        '{"note":"x"}\n',
+        "x",
+        "\xff\n",
+        '{"note":"\\ud800"}\n',
+    ],
 )
 def test_a_line_in_the_list_of_checkpoints_that_is_none_is_found(folder: Path, line: str) -> None:
     path = folder / "checkpoints.jsonl"

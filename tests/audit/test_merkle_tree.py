@@ -147,6 +147,43 @@ def test_a_consistency_proof_with_anything_changed_is_refused(
             verify_consistency(first, second, old_root=first_root, root=second_root, proof=steps)
 
 
+LEFT, RIGHT = leaf_hash(b"left"), leaf_hash(b"right")
+PAIR = root_of([LEFT, RIGHT])
+
+
+@pytest.mark.parametrize(
+    "size, proof, root",
+    [
+        (2, [], LEFT),
+        (1, [RIGHT], root_of([RIGHT, LEFT])),
+        (3, [RIGHT], PAIR),
+        (4, [RIGHT], PAIR),
+        (2, [RIGHT[:31]], sha256(b"\x01" + LEFT + RIGHT[:31]).digest()),
+    ],
+)
+def test_an_inclusion_proof_that_hashes_right_but_for_another_tree_is_refused(
+    size: int, proof: list[bytes], root: bytes
+) -> None:
+    with pytest.raises(BadProof):
+        verify_inclusion(LEFT, 0, size=size, proof=proof, root=root)
+
+
+@pytest.mark.parametrize(
+    "size, proof, root",
+    [
+        (3, [RIGHT], PAIR),
+        (4, [RIGHT], PAIR),
+        (2, [RIGHT, RIGHT], root_of([LEFT, RIGHT, RIGHT])),
+        (2, [RIGHT[:31]], sha256(b"\x01" + LEFT + RIGHT[:31]).digest()),
+    ],
+)
+def test_a_consistency_proof_that_hashes_right_but_for_another_tree_is_refused(
+    size: int, proof: list[bytes], root: bytes
+) -> None:
+    with pytest.raises(BadProof):
+        verify_consistency(1, size, old_root=LEFT, root=root, proof=proof)
+
+
 @pytest.mark.parametrize("index, size", [(0, 0), (1, 1), (-1, 4), (9, 8)])
 def test_no_proof_is_built_for_a_leaf_that_is_not_there(index: int, size: int) -> None:
     with pytest.raises(ValueError, match="no such leaf"):

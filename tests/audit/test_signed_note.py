@@ -91,6 +91,15 @@ def test_no_byte_of_a_note_can_be_changed(place: int) -> None:
         open_checkpoint(data.decode(errors="surrogateescape"), VKEY)
 
 
+@pytest.mark.parametrize("text", ["tegn\x07\n", "tegn\t\n", "halvt \ud800\n"])
+def test_a_text_that_no_note_may_have_is_refused_though_signed(text: str) -> None:
+    good = sign_note("tekst\n", SIGNER)
+    key_id = base64.b64decode(signature_line(good).split()[2])[:4]
+    blob = base64.b64encode(key_id + SIGNER.sign(text.encode(errors="surrogatepass"))).decode()
+    with pytest.raises(BadNote, match="ikke_et_signert_notat"):
+        open_note(f"{text}\n— {ORIGIN} {blob}\n", VKEY)
+
+
 def test_a_note_that_cannot_be_written_is_not_signed() -> None:
     for text in ("uten linjeskift", "tegn\x07\n", "halvt \ud800\n"):
         with pytest.raises(BadNote):

@@ -139,7 +139,7 @@ ON_THE_REST: Final = [
         },
     ),
     (VERIFISERING, {"verifiser_logg logg"}),
-    (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg"}),
+    (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg", "start system"}),
     (replace(VERIFISERING, jobb="mottakspost"), set[str]()),
     (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte"}),
     *(

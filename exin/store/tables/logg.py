@@ -38,12 +38,13 @@ class LoggHendelse(SQLModel, table=True):
 
 
 class LoggHode(SQLModel, table=True):
-    """The tree's frontier (RFC 6962): one row."""
+    """The tree's frontier (RFC 6962), and the digests of the rules that the log says are in force: one row."""
 
     __tablename__ = "logg_hode"
 
     id: int = open_column(Integer, formal="logg", primary_key=True, bevaring=Bevaring.DRIFT)
     front: bytes = _bytes()
+    regelverk: bytes | None = _bytes(nullable=True)
 
 
 class LoggRad(SQLModel, table=True):

@@ -1,5 +1,6 @@
 """The key store is a database of its own, private, durable, and never made by mistake."""
 
+import ast
 import stat
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+import exin.sealing
 from exin.errors import Misconfigured
 from exin.sealing.codes import TEXTS
+from exin.sealing.sealed import Owner, OwnerKind
+from exin.store import keystore
 from exin.store.keystore import SqlKeyStore, key_engine
 from tests.exin.sealing.house import House, new_owner
 
@@ -55,6 +59,20 @@ def test_failed_write_leaves_nothing_behind(house: House) -> None:
     house.owner()  # the lock is free again
 
 
+def test_key_of_an_owner_of_the_same_id_and_another_kind_is_not_found(house: House) -> None:
+    sak = house.owner()
+    person = Owner(OwnerKind.PERSON, sak.id)
+    assert house.store.key_of(person) is None
+    assert list(house.store.keys_of([person])) == []
+    house.ring.create([person])
+    assert [row.owner for row in house.store.keys_of([person])] == [person]
+
+
+def test_kek_of_a_secret_alone_is_a_kek_in_use(house: House) -> None:
+    house.ring.create_secrets()
+    assert house.store.kek_ids() == {house.provider.kek_id}
+
+
 def test_what_is_not_there_is_none(house: House) -> None:
     assert house.store.key_of(new_owner()) is None
     assert house.store.key_by_id(b"12345678") is None
@@ -81,5 +99,16 @@ def test_statements_are_those_of_any_database(house: House) -> None:
     assert len(seen) == 10
 
 
-def test_every_code_has_a_text_that_is_norwegian_and_ends() -> None:
-    assert all(text.endswith(".") and len(text) > 20 for text in TEXTS.values())
+def test_every_code_that_is_raised_has_a_text_and_every_text_is_used() -> None:
+    files = [*Path(exin.sealing.__path__[0]).glob("*.py"), Path(keystore.__file__)]
+    words = {
+        node.value
+        for file in files
+        if file.name != "codes.py"
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    prefixes = ("celle_", "nokkel_", "hemmelighet_", "kek_", "nokkellager_", "ugyldige_")
+    columns = {"kek_id"}
+    assert {word for word in words if word.startswith(prefixes)} - columns == set(TEXTS)
+    assert all(text.endswith(".") for text in TEXTS.values())

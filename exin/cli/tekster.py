@@ -1,0 +1,84 @@
+"""Texts of several fields: asked for on the terminal, or read from a file, or from standard in.
+
+Must not take a text as an argument, since arguments stand in the process list; nor show one again.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from exin.cli.feil import WRONG_USAGE, Svar
+from exin.cli.inn import parse_fields, read_text, typed
+from exin.cli.ramme import fail
+
+FraFil = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fra-fil",
+        help="Les det du ellers blir spurt om fra en fil, eller fra standard inn med -. "
+        "Er det flere felt, skrives hvert som «felt: tekst».",
+        metavar="FIL",
+    ),
+]
+
+_END = "."
+"""A line with this alone ends a text of several lines, so that what is pasted never reaches the shell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """A field: its name in a file, and the words that ask for it on the terminal."""
+
+    navn: str
+    sporsmal: str
+    pakrevd: bool = False
+    hemmelig: bool = False
+    lang: bool = False
+
+
+def one_file(fra_fil: list[str] | None, *, as_json: bool) -> str | None:
+    """The one file named. Two are wrong usage: which of them holds the text cannot be guessed."""
+    if fra_fil and len(fra_fil) > 1:
+        fail(Svar(WRONG_USAGE, "to_filer", "Oppgi --fra-fil bare én gang."), as_json=as_json)
+    return fra_fil[0] if fra_fil else None
+
+
+def read(fields: Sequence[Felt], fra_fil: str | None, *, always: bool = False) -> dict[str, str]:
+    """What was given, by field; what is empty is left out.
+
+    Without a file and a terminal, standard in is the file, where something must be given (or `always`). A text for
+    the only field needs no «felt:» before it.
+
+    Raises:
+        InvalidInput: the file cannot be read, or has text before its first field.
+    """
+    if not fields:
+        return {}
+    if fra_fil is None and sys.stdin.isatty():
+        asked = {field.navn: _ask(field) for field in fields}
+        return {name: text for name, text in asked.items() if text.strip()}
+    if fra_fil is None and not (always or any(field.pakrevd for field in fields)):
+        return {}
+    return _parse(fields, read_text("", fra_fil or "-"))
+
+
+def _ask(field: Felt) -> str:
+    if not field.lang:
+        return typed(field.sporsmal, secret=field.hemmelig)
+    lines = []
+    line = typed(f"{field.sporsmal} (avslutt med en linje med bare «{_END}»)\n")
+    while line != _END:
+        lines.append(line)
+        line = typed("")
+    return "\n".join(lines)
+
+
+def _parse(fields: Sequence[Felt], text: str) -> dict[str, str]:
+    names = [field.navn for field in fields]
+    begins = text.lstrip().partition(":")[0].strip().lower()
+    if len(fields) == 1 and begins != names[0]:
+        return {names[0]: text.strip()} if text.strip() else {}
+    return parse_fields(names, text)

@@ -1,0 +1,170 @@
+"""Cannot log = cannot read, and cannot write: the log is made unwritable in several real ways."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from audit.events import Outcome
+from exin.casework import arbeid
+from exin.errors import Denied, LogUnavailable, NotFound
+from exin.store import arbeid as arbeidslager
+from exin.store import logg
+from exin.store.tables import Notat
+from policies import Action
+from tests.helpers import cases
+from tests.helpers.office import Kontor
+
+TEXT = "Ror alene over fjorden."
+
+
+def refuse_events(kontor: Kontor) -> None:
+    """A trigger that lets no event in."""
+    kontor.tamper(
+        "create trigger stopp before insert on logg_hendelse begin select raise(abort, 'stopp'); end"
+    )
+
+
+def lose_the_head(kontor: Kontor) -> None:
+    kontor.tamper("delete from logg_hode")
+
+
+def garble_the_head(kontor: Kontor) -> None:
+    kontor.tamper("update logg_hode set front = x'00ff00'")
+
+
+def lose_the_table(kontor: Kontor) -> None:
+    kontor.tamper("alter table logg_hendelse rename to borte")
+
+
+def make_read_only(kontor: Kontor) -> None:
+    """What SQLite does with a file that it may not write."""
+    kontor.office.means.database.link().execute(logg_pragma("query_only = on"))
+
+
+def logg_pragma(text: str) -> object:
+    from sqlalchemy import text as sql
+
+    return sql(f"pragma {text}")
+
+
+def take_the_next_leaf(kontor: Kontor) -> None:
+    """Somebody put an event in past the tree."""
+    with closing(sqlite3.connect(kontor.database)) as connection, connection:
+        leaf = connection.execute("select max(blad) + 1 from logg_hendelse").fetchone()[0]
+        for number in range(leaf, leaf + 3):
+            connection.execute(
+                "insert into logg_hendelse (blad, kropp, bladhash) values (?, x'00', x'00')", (number,)
+            )
+
+
+WAYS = [refuse_events, lose_the_head, garble_the_head, lose_the_table, make_read_only, take_the_next_leaf]
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
+def spoil(request: pytest.FixtureRequest) -> Callable[[Kontor], None]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def saksnr(kontor: Kontor) -> str:
+    number = cases.case(kontor)
+    with kontor.work("kari") as w:
+        arbeid.write_notat(w, number, TEXT)
+    return number
+
+
+def test_nothing_is_opened(kontor: Kontor, saksnr: str, spoil: Callable[[Kontor], None]) -> None:
+    spoil(kontor)
+    opened: list[str | None] = []
+    with pytest.raises(LogUnavailable), kontor.read("kari") as r:
+        grant = r.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
+        (stored,) = arbeidslager.of_case(r.tx, grant, Notat)
+        opened.append(r.open(grant, stored, "tekst"))
+    assert opened == []
+
+
+def test_not_even_a_list_without_content_is_answered(
+    kontor: Kontor, saksnr: str, spoil: Callable[[Kontor], None]
+) -> None:
+    spoil(kontor)
+    with pytest.raises(LogUnavailable), kontor.read("kari") as r:
+        r.permit(Action.LES_SAK, saksnr)
+
+
+def test_nothing_is_written(kontor: Kontor, saksnr: str, spoil: Callable[[Kontor], None]) -> None:
+    spoil(kontor)
+    with pytest.raises(LogUnavailable), kontor.work("kari") as w:
+        arbeid.write_notat(w, saksnr, "Et notat til.")
+    assert kontor.one("select count(*) from notat") == (1,)
+    assert kontor.one("select versjon from sak") == kontor.one("select max(versjon) from sak")
+
+
+@pytest.mark.parametrize("number, error", [("EX-2026-2222", NotFound), (None, Denied)])
+def test_a_refusal_is_not_answered_either(
+    kontor: Kontor,
+    saksnr: str,
+    spoil: Callable[[Kontor], None],
+    number: str | None,
+    error: type[Exception],
+) -> None:
+    with pytest.raises(error), kontor.read("ola") as r:
+        r.permit(Action.LES_NOTAT, number or saksnr)
+    spoil(kontor)
+    with pytest.raises(LogUnavailable), kontor.read("ola") as r:
+        r.permit(Action.LES_NOTAT, number or saksnr)
+
+
+def test_what_was_not_logged_shows_nothing_of_the_case_in_its_error(kontor: Kontor, saksnr: str) -> None:
+    refuse_events(kontor)
+    with pytest.raises(LogUnavailable) as error, kontor.work("kari") as w:
+        arbeid.write_notat(w, saksnr, "Kari Nordmann bor her.")
+    link: BaseException | None = error.value
+    while link is not None:
+        assert "Nordmann" not in f"{link!s}{link!r}"
+        link = link.__cause__ or link.__context__
+
+
+def test_one_event_that_cannot_be_written_does_not_stop_the_others_in_its_commit(kontor: Kontor) -> None:
+    from dataclasses import replace
+    from threading import Barrier, Thread
+
+    link = kontor.office.means.database.link()
+    good = kontor.log()[0]
+    bad = replace(good, handling="Ikke en kode!")
+    recorder = kontor.office.means.recorder
+    before, ready, answers = kontor.log_size, Barrier(6), {}
+
+    def commit(number: int) -> None:
+        ready.wait()
+        try:
+            recorder.commit([logg.Entry(bad if number == 0 else replace(good, antall=number))])
+            answers[number] = "done"
+        except LogUnavailable:
+            answers[number] = "refused"
+        finally:
+            kontor.office.means.database.close()
+
+    with recorder._commit_lock:  # noqa: SLF001 - so that all six wait for one commit
+        threads = [Thread(target=commit, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        while len(recorder._queue) < 6:  # noqa: SLF001
+            pass
+    for thread in threads:
+        thread.join()
+    assert answers == {0: "refused", **dict.fromkeys(range(1, 6), "done")}
+    assert logg.head(link).size == before + 5
+    assert kontor.verify().ok
+
+
+def test_the_database_is_usable_again_when_the_log_is(kontor: Kontor, saksnr: str) -> None:
+    refuse_events(kontor)
+    with pytest.raises(LogUnavailable), kontor.work("kari") as w:
+        arbeid.write_notat(w, saksnr, "Et notat til.")
+    kontor.tamper("drop trigger stopp")
+    with kontor.new_events() as events, kontor.work("kari") as w:
+        arbeid.write_notat(w, saksnr, "Et notat til.")
+    assert [event.utfall for event in events] == [Outcome.TILLATT]
+    assert kontor.verify().ok
