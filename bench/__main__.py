@@ -45,7 +45,9 @@ def _print(taken: dict[str, Figures]) -> None:
     print("One client, SQLite with synchronous=FULL, each act's events durable before its answer.")
     print(f"{'':14} {'acts/s':>8} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'x floor, mean':>14} {'p50':>6}")
     for name, each in taken.items():
-        figures = f"{each.per_second:8.0f} {each.p50 * 1e3:8.2f} {each.p99 * 1e3:8.2f} {each.longest * 1e3:8.2f}"
+        figures = (
+            f"{each.per_second:8.0f} {each.p50 * 1e3:8.2f} {each.p99 * 1e3:8.2f} {each.longest * 1e3:8.2f}"
+        )
         print(f"{name:14} {figures} {each.mean / floor.mean:14.1f} {each.p50 / floor.p50:6.1f}")
 
 

@@ -12,7 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _FIELDS = 6
 _TEXT = b"Munter Granitt, Storgata 1, 0155 Oslo"
-_EVENT = b'{"handling":"les_sak","hvem":"0123456789abcdef","sak":"0123456789abcdef","tid":"2026-01-01T00:00:00Z"}' * 3
+_EVENT = (
+    b'{"handling":"les_sak","hvem":"0123456789abcdef","sak":"0123456789abcdef","tid":"2026-01-01T00:00:00Z"}'
+    * 3
+)
 
 
 class Floor:

@@ -13,19 +13,21 @@ from exin.actor import Caller
 from exin.casework import drift
 from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
 from exin.clock import Clock, system_clock
-from exin.errors import Misconfigured
+from exin.errors import InvalidInput, Misconfigured
 from exin.fodselsnummer import MESSAGES as NUMBER_MESSAGES
 from exin.ids import AnsattId, new_subject_id
 from exin.sealing.codes import TEXTS as SEALING_TEXTS
 from exin.sealing.kekfiles import kek_finder, next_kek, promote_kek, providers_at
 from exin.sealing.keyring import Keyring, Limits
 from exin.sealing.provider import FileKeyProvider, check_kek_place
+from exin.sealing.sealed import Owner, OwnerKind
 from exin.settings import FILE_NAME, Settings, as_toml, load
-from exin.store import founding, logg, migrate
+from exin.store import founding, logg, migrate, verifisering
 from exin.store.engine import Database
 from exin.store.keystore import SqlKeyStore
 from exin.store.privatefile import read_private, write_private
 from exin.store.sink import FileSink
+from exin.store.tables import Person, Sak
 from exin.work import Office
 from exin.work.means import Means
 from exin.work.pins import Pins
@@ -44,6 +46,10 @@ class Installation:
     def path(self, name: str) -> Path:
         """The path that a setting names."""
         return self.folder / str(getattr(self.settings, name))
+
+    def close(self) -> None:
+        """Close what this thread has open."""
+        self.office.means.database.close()
 
     @property
     def vkey(self) -> str:
@@ -82,6 +88,7 @@ def migrate_installation(
 
     Raises:
         Denied: the caller may not; the schema is as it was.
+        InvalidInput: there is something to do, and the caller has no user name.
     """
     settings = load(folder / FILE_NAME)
     database = Database(_existing(folder / settings.database))
@@ -90,6 +97,8 @@ def migrate_installation(
         return None
     if before is None:
         raise Misconfigured("ingen_installasjon")
+    if caller.brukernavn is None:
+        raise InvalidInput("som_mangler", "som")
     with migrate.pending_upgrade(database):
         office = _office(folder, settings, database, clock)
         office.check_pins()
@@ -186,6 +195,17 @@ def _office(
         sink=FileSink(folder / settings.sjekkpunkter),
     )
     return Office(means=means, pins=pins)
+
+
+def owners_without_key(installation: Installation) -> int:
+    """How many persons and cases have no data key: data and key store are then not of the same moment."""
+    means = installation.office.means
+    link = means.database.link()
+    owners = [
+        *(Owner(OwnerKind.PERSON, each) for each in verifisering.ids_of(link, Person)),
+        *(Owner(OwnerKind.SAK, each) for each in verifisering.ids_of(link, Sak)),
+    ]
+    return len(owners) - means.keyring.count(owners)
 
 
 def _note_rules(office: Office) -> None:

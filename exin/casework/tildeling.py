@@ -35,6 +35,8 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
     w.begin()
     person = _staff(w, ansatt)
     if fjern:
+        if not any(_is(row, person, function) for row in _open_rows(w, grant)):
+            raise InvalidInput("ikke_tildelt", "ansatt")
         _release(w, grant, person, function)
     else:
         _give(w, grant, person, function)
@@ -129,7 +131,7 @@ def _give(w: Work, grant: Grant, person: Stored[Ansatt], function: str) -> None:
     if _strict(w, grant) and not person.row.klarert:
         raise InvalidInput("ikke_klarert", "ansatt")
     rows = _open_rows(w, grant)
-    if any(row.row.ansatt_id == person.row.id and row.row.funksjon == function for row in rows):
+    if any(_is(row, person, function) for row in rows):
         return
     if function == KONTAKT:
         for row in rows:
@@ -154,8 +156,12 @@ def _not_barred(w: Work, grant: Grant, person: Stored[Ansatt]) -> None:
 
 def _release(w: Work, grant: Grant, person: Stored[Ansatt], function: str) -> None:
     for row in _open_rows(w, grant):
-        if row.row.ansatt_id == person.row.id and row.row.funksjon == function:
+        if _is(row, person, function):
             arbeid.change(w.tx, grant, row, til=w.means.clock())
+
+
+def _is(row: Stored[Tildeling], person: Stored[Ansatt], function: str) -> bool:
+    return row.row.ansatt_id == person.row.id and row.row.funksjon == function
 
 
 def _strict(w: Work, grant: Grant) -> bool:

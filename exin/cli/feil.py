@@ -37,7 +37,21 @@ TEXTS: dict[str, str] = {
     "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
     "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
     "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
+    "som_mangler": "Databasen må oppgraderes. Oppgi hvem du er, med --som BRUKER.",
+    "ukjent_ansatt_i_loggen": "Det finnes ingen ansatt eller jobb med det navnet.",
+    "mappen_er_ikke_tom": "Mappen er ikke tom. En eksport overskriver ingenting; velg en tom eller ny mappe.",
+    "mappen_kan_ikke_skrives": "Mappen kan ikke skrives. Kontroller stien og rettighetene.",
+    "blad_uleselig": "En hendelse i loggen kan ikke leses. Kjør «exin logg verify», og meld fra til revisor.",
+    "blad_mangler": "Loggen er ikke hel. Kjør «exin logg verify», og meld fra til revisor.",
+    "migrering_etterlot_lose_rader": "Oppgraderingen ble ikke gjennomført: databasen henger ikke sammen etterpå. "
+    "Hent sikkerhetskopi, og meld fra til drift.",
     "os_bruker_finnes": "En annen ansatt er knyttet til den brukeren i operativsystemet.",
+    "ikke_tildelt": "Den ansatte har ikke den funksjonen i saken. Se «exin sak vis».",
+    "ukjent_bydel": "Det finnes ingen slik bydel. Skriv navnet, som «Grünerløkka», «Sentrum» eller «Utenfor Oslo».",
+    "ukjent_notat": "Saken har ikke ett slikt notat. Bruk id-en som står ved notatet i «exin sak vis».",
+    "ukjent_handling": "Det finnes ingen slik handling på en sak. Eksempler: les_sak, skriv_notat, start_forlop.",
+    "sok_for_kort": "Skriv minst to bokstaver av navnet.",
+    "ingenting_a_rette": "Det er ikke oppgitt noe å rette.",
     "brukernavn_finnes": "Brukernavnet er i bruk. Velg et annet.",
     "ugyldig_brukernavn": "Et brukernavn er 1 til 64 tegn: a-z, 0-9, punktum, bindestrek og understrek.",
     "egen_rolle_kan_ikke_endres": "Ingen endrer sin egen rolle. Be en annen systemansvarlig.",
@@ -78,6 +92,10 @@ TEXTS: dict[str, str] = {
     "loggnokkel_mangler": "Nøkkelen som signerer loggen, mangler. Hent den fra sikkerhetskopi.",
     "loggnokkel_rettigheter": "Andre kan lese nøkkelen som signerer loggen. Sett rettighetene til 0600.",
     "fil_finnes": "Filen finnes fra før og overskrives ikke.",
+    "fil_kan_ikke_skrives": "Filen kan ikke skrives. Kontroller stien, og at mappen finnes.",
+    "registerfil_kan_ikke_leses": "Filen kan ikke leses. Lagre den fra Excel som CSV, og kontroller stien.",
+    "registerfil_overskrift": "Overskriften er ikke som den skal. Kontroller kolonnene, og at de to filene "
+    "ikke er byttet om.",
     "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
     "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
 }
@@ -98,7 +116,7 @@ class Svar:
         return {"feil": self.kode, "tekst": self.tekst, "mangler": list(self.mangler)}
 
 
-_CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal"})
+_CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal", "som_mangler"})
 """Codes of values that are not even of the right form: wrong usage, like what Typer finds."""
 
 _FIXED: dict[type[ExinError], Svar] = {

@@ -3,6 +3,7 @@
 Must not echo what is typed of a national number, nor keep a text.
 """
 
+import itertools
 import sys
 from collections.abc import Collection
 from datetime import date, datetime
@@ -18,11 +19,9 @@ def read_text(label: str, fra_fil: str | None, *, secret: bool = False) -> str:
     Raises:
         InvalidInput: the file cannot be read.
     """
-    if fra_fil == "-":
-        return sys.stdin.read()
     if fra_fil is not None:
         try:
-            return Path(fra_fil).read_text(encoding="utf-8-sig")
+            return sys.stdin.read() if fra_fil == "-" else Path(fra_fil).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             raise InvalidInput("fil_kan_ikke_leses", "fra-fil") from None
     if not sys.stdin.isatty():
@@ -39,6 +38,13 @@ def typed(label: str, *, secret: bool = False) -> str:
         return input()
     except EOFError:
         return ""
+
+
+def typed_lines(label: str, *, end: str) -> str:
+    """Several lines typed on the terminal, until one that is `end` alone, or its end (Ctrl-D)."""
+    print(f"{label}:", file=sys.stderr, flush=True)  # noqa: T201 - as above
+    lines = (line.rstrip("\r\n") for line in iter(sys.stdin.readline, ""))
+    return "\n".join(itertools.takewhile(lambda line: line != end, lines))
 
 
 def read_fields(

@@ -5,7 +5,7 @@ place. Only the names of options are said again, and only when they look like on
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,10 +24,16 @@ from typer.core import TyperCommand, TyperGroup
 OPTIONS, COMMANDS = "[VALG]", "KOMMANDO ..."
 _HEADINGS = {"Arguments": "Argumenter", "Options": "Valg", "Commands": "Kommandoer"}
 _KINDS = {"str": "TEKST", "int": "TALL", "float": "TALL", "int range": "TALL", "path": "FIL", "file": "FIL"}
-_REMARKS = (("required", "må oppgis"), ("default: ", "ellers: "), ("env var: ", "miljøvariabel: "))
+_REMARKS = (
+    (re.compile("required$"), "må oppgis"),
+    (re.compile("default: "), "ellers: "),
+    (re.compile("env var: "), "miljøvariabel: "),
+    (re.compile(r"(\d+)<=x<=(\d+)"), r"\1 til \2"),
+)
 _OPTION_NAME = re.compile(r"--?[a-z][a-z-]{0,30}")
-_VALUE_KIND = re.compile(r" <([^<>|]+)>$")
-_REMARK = re.compile(r"(^|  )\[((?:required|default: |env var: )[^\[\]]*)\]$")
+_VALUE_KIND = re.compile(r" <([^<>]+)>$")
+_REMARK = re.compile(r"(^|  )\[((?:required|default: |env var: |\d+<=x)[^\[\]]*)\]$")
+_REQUIRED_ARGUMENT = re.compile(r"\{([^{}]+)\}")
 
 
 class Formatter(HelpFormatter):
@@ -35,7 +41,7 @@ class Formatter(HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The usage line."""
-        super().write_usage(prog, args, prefix or "Bruk: ")
+        super().write_usage(prog, _REQUIRED_ARGUMENT.sub(r"\1", args), prefix or "Bruk: ")
 
     def write_heading(self, heading: str) -> None:
         """A heading."""
@@ -51,7 +57,9 @@ def _left(text: str) -> str:
     if kind is None:
         return text
     name = text[: kind.start()]
-    return f"{name} {_KINDS.get(kind[1], 'VERDI')}" if name.lstrip().startswith("-") else name
+    if not name.lstrip().startswith("-"):
+        return name
+    return f"{name} {kind[1] if '|' in kind[1] else _KINDS.get(kind[1], 'VERDI')}"
 
 
 def _right(text: str) -> str:
@@ -60,7 +68,7 @@ def _right(text: str) -> str:
         return text
     said = remark[2]
     for english, norwegian in _REMARKS:
-        said = said.replace(english, norwegian)
+        said = english.sub(norwegian, said)
     return f"{text[: remark.start()]}{remark[1]}[{said}]"
 
 
@@ -96,6 +104,7 @@ class Kommando(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except UsageError as error:
+            error.ctx = error.ctx or ctx
             if type(error) is UsageError:
                 raise TooMuch("for_mange_verdier", ctx) from None
             raise
@@ -153,36 +162,52 @@ def explain(error: UsageError) -> str:
 
 
 def _fault(error: UsageError) -> str:
-    match error:
-        case NoSuchOption():
-            known = _OPTION_NAME.fullmatch(error.option_name)
-            name = f" {error.option_name}" if known else ""
-            return f"Det finnes ikke noe valg{name} her.{_did_you_mean(error.possibilities or ())}"
-        case NoCommand() if error.meant:
-            return f"Det finnes ingen slik kommando.{_did_you_mean(error.meant)}"
-        case NoCommand():
-            return "Det mangler en kommando, eller det finnes ingen slik kommando. Velg en av dem i hjelpen."
-        case TooMuch():
-            return (
-                "Det er oppgitt flere verdier enn kommandoen tar. Tekster og navn skrives når du blir spurt."
-            )
-        case MissingParameter():
-            return _missing(error)
-        case BadParameter():
-            return f"{_subject(error.param)} har en verdi som ikke kan brukes.{_what_fits(error.param)}"
-        case BadOptionUsage() if "requires" in error.message:
-            return f"Valget {error.option_name} må ha en verdi etter seg."
-        case BadOptionUsage():
-            return f"Valget {error.option_name} tar ingen verdi. Skriv det uten «=»."
+    for kind, text in _TEXTS:
+        if isinstance(error, kind):
+            return text(error)
     return "Kommandoen er ikke skrevet slik den skal."
 
 
-def _missing(error: MissingParameter) -> str:
-    param = error.param
-    if param is None:
+def _no_such_option(error: Any) -> str:  # noqa: ANN401 - each takes the error that it is listed with
+    name = f" {error.option_name}" if _OPTION_NAME.fullmatch(error.option_name) else ""
+    return f"Det finnes ikke noe valg{name} her.{_did_you_mean(error.possibilities or ())}"
+
+
+def _no_command(error: Any) -> str:  # noqa: ANN401
+    if error.meant:
+        return f"Det finnes ingen slik kommando.{_did_you_mean(error.meant)}"
+    return "Det mangler en kommando, eller det finnes ingen slik kommando. Velg en av dem i hjelpen."
+
+
+def _too_much(_error: Any) -> str:  # noqa: ANN401
+    return "Det er oppgitt flere verdier enn kommandoen tar. Tekster og navn skrives når du blir spurt."
+
+
+def _missing(error: Any) -> str:  # noqa: ANN401
+    if error.param is None:
         return "Det mangler et valg eller en verdi."
-    help_text = f" {param.help}" if getattr(param, "help", None) else ""
-    return f"{_subject(param)} mangler.{help_text}{_what_fits(param)}"
+    help_text = f" {error.param.help}" if error.param.help else ""
+    return f"{_subject(error.param)} mangler.{help_text}{_what_fits(error.param)}"
+
+
+def _bad_value(error: Any) -> str:  # noqa: ANN401
+    return f"{_subject(error.param)} har en verdi som ikke kan brukes.{_what_fits(error.param)}"
+
+
+def _bad_option(error: Any) -> str:  # noqa: ANN401
+    if "requires" in error.message:
+        return f"Valget {error.option_name} må ha en verdi etter seg."
+    return f"Valget {error.option_name} tar ingen verdi. Skriv det uten «=»."
+
+
+_TEXTS: tuple[tuple[type[UsageError], Callable[[Any], str]], ...] = (
+    (NoSuchOption, _no_such_option),
+    (NoCommand, _no_command),
+    (TooMuch, _too_much),
+    (MissingParameter, _missing),
+    (BadParameter, _bad_value),
+    (BadOptionUsage, _bad_option),
+)
 
 
 def _subject(param: Any) -> str:  # noqa: ANN401 - Typer's own class of parameter

@@ -74,19 +74,31 @@ def kjor(
         run = _open(folder, som, formal, as_json=as_json, jobb=jobb, uansett=uansett)
         yield run
     except ExinError as error:
-        svar = _answer(error, _folder(folder))
+        svar = _answer(error, folder_of(folder))
     except (SystemExit, typer.Exit, typer.Abort, KeyboardInterrupt) as error:
         leaving = error
     except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
-        svar = noted_fault(error, _folder(folder))
-    if run is not None and run.sign:
-        svar = _pin(run) or svar
+        svar = noted_fault(error, folder_of(folder))
+    if run is not None:
+        svar = (_pin(run) if run.sign else None) or svar
+        run.installation.close()
     if svar is not None:
         fail(svar, as_json=as_json)
     for text in run.held_back if run else ():
         print(text)  # noqa: T201 - the command line's own output
     if leaving is not None:
         raise leaving
+
+
+@contextmanager
+def told(folder: Path | None, *, as_json: bool) -> Iterator[None]:
+    """For commands without an open installation: an error becomes its text and exit code."""
+    try:
+        yield
+    except ExinError as error:
+        fail(_answer(error, folder), as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
+        fail(noted_fault(error, folder), as_json=as_json)
 
 
 def _open(
@@ -104,7 +116,7 @@ def _open(
 
     if formal is not None and formal not in set(Purpose):
         raise InvalidInput("ukjent_formal", "formal")
-    where = _folder(folder)
+    where = folder_of(folder)
     installation = open_for_verification(where) if uansett else open_installation(where)
     installation.office.pins.sink.check_writable()
     caller = Caller(
@@ -117,7 +129,8 @@ def _open(
     return Kjoring(folder=where, installation=installation, caller=caller, as_json=as_json)
 
 
-def _folder(given: Path | None) -> Path:
+def folder_of(given: Path | None) -> Path:
+    """The installation's folder: as given, else by EXIN_DIR, else `var`."""
     from exin import settings  # noqa: PLC0415 - heavy; not for --help
 
     return settings.folder(given)
@@ -133,7 +146,7 @@ def _pin(run: Kjoring) -> Svar | None:
     return None
 
 
-def _answer(error: ExinError, folder: Path) -> Svar:
+def _answer(error: ExinError, folder: Path | None) -> Svar:
     svar = answer_to(error)
     return noted_fault(error, folder) if svar.kode == UNKNOWN else svar
 

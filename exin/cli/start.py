@@ -37,11 +37,11 @@ TREE: dict[str, Gren] = {
     "import": Gren("exin.cli.importer", "Hent inn registeret fra to CSV-filer."),
     "nokkeltall": Gren("exin.cli.nokkeltall", "Nøkkeltall per en dag, regnet fra historikken."),
     "sak": Gren("exin.cli.sak", "Saker: se, før steg, skriv, tildel og skjerm."),
-    "ko": Gren("exin.cli.ko", "Hvem som venter på vurdering eller forløp."),
+    "ko": Gren("exin.cli.ko", "Vis hvem som venter på vurdering eller forløp."),
     "logg": Gren("exin.cli.logg", "Loggen: søk, kontroller og eksporter."),
-    "hvorfor": Gren("exin.cli.hvorfor", "Forklar hvorfor noen får eller ikke får gjøre noe."),
+    "hvorfor": Gren("exin.cli.hvorfor", "Forklar hvorfor en ansatt får eller ikke får gjøre noe i en sak."),
     "diagram": Gren("exin.cli.drift", "Skriv tilstandene i et program som Mermaid.", "diagram"),
-    "doctor": Gren("exin.cli.drift", "Kontroller at installasjonen er som den skal.", "doctor"),
+    "doctor": Gren("exin.cli.doctor", "Kontroller at installasjonen er som den skal.", "doctor"),
     "keys": Gren("exin.cli.nokler", "Nøklene: bytt hovednøkkel."),
     "migrate": Gren("exin.cli.drift", "Oppgrader databasen til denne utgaven.", "migrate"),
     "demo": Gren("exin.cli.demo", "Vis motoren i arbeid på oppdiktede personer."),
@@ -65,9 +65,7 @@ class Rot(Gruppe):
         with formatter.section("Commands"):
             formatter.write_dl([(name, TREE[name].om) for name in self.list_commands(ctx)])
 
-    def main(
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, **_extra: Any
-    ) -> NoReturn:  # type: ignore[override]  # noqa: ANN401, ARG002
+    def main(self, args: Sequence[str] | None = None, *_names: Any, **_more: Any) -> NoReturn:  # noqa: ANN401
         """Run the command line and leave with an exit code."""
         try:
             code = super().main(args, "exin", standalone_mode=False)

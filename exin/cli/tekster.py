@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from exin.cli.feil import WRONG_USAGE, Svar
-from exin.cli.inn import parse_fields, read_text, typed
+from exin.cli.inn import parse_fields, read_text, typed, typed_lines
 from exin.cli.ramme import fail
 
 FraFil = Annotated[
@@ -46,39 +46,31 @@ def one_file(fra_fil: list[str] | None, *, as_json: bool) -> str | None:
     return fra_fil[0] if fra_fil else None
 
 
-def read(fields: Sequence[Felt], fra_fil: str | None, *, always: bool = False) -> dict[str, str]:
+def read(
+    fields: Sequence[Felt], fra_fil: str | None, *, always: bool = False, unlabelled: str | None = None
+) -> dict[str, str]:
     """What was given, by field; what is empty is left out.
 
-    Without a file and a terminal, standard in is the file, where something must be given (or `always`). A text for
-    the only field needs no «felt:» before it.
+    Without a file and a terminal, standard in is the file, where something must be given (or `always`). Text without
+    a «felt:» before it is that of the only field, or of the one named `unlabelled`.
 
     Raises:
         InvalidInput: the file cannot be read, or has text before its first field.
     """
-    if not fields:
-        return {}
     if fra_fil is None and sys.stdin.isatty():
         asked = {field.navn: _ask(field) for field in fields}
         return {name: text for name, text in asked.items() if text.strip()}
-    if fra_fil is None and not (always or any(field.pakrevd for field in fields)):
+    if not fields or (fra_fil is None and not always and not any(field.pakrevd for field in fields)):
         return {}
-    return _parse(fields, read_text("", fra_fil or "-"))
+    text, names = read_text("", fra_fil or "-"), [field.navn for field in fields]
+    main = names[0] if len(names) == 1 else unlabelled
+    labelled = text.lstrip().partition(":")[0].strip().lower() in names
+    if main is None or labelled:
+        return parse_fields(names, text)
+    return {main: text.strip()} if text.strip() else {}
 
 
 def _ask(field: Felt) -> str:
-    if not field.lang:
-        return typed(field.sporsmal, secret=field.hemmelig)
-    lines = []
-    line = typed(f"{field.sporsmal} (avslutt med en linje med bare «{_END}»)\n")
-    while line != _END:
-        lines.append(line)
-        line = typed("")
-    return "\n".join(lines)
-
-
-def _parse(fields: Sequence[Felt], text: str) -> dict[str, str]:
-    names = [field.navn for field in fields]
-    begins = text.lstrip().partition(":")[0].strip().lower()
-    if len(fields) == 1 and begins != names[0]:
-        return {names[0]: text.strip()} if text.strip() else {}
-    return parse_fields(names, text)
+    if field.lang:
+        return typed_lines(f"{field.sporsmal} (avslutt med en linje med bare «{_END}»)", end=_END)
+    return typed(field.sporsmal, secret=field.hemmelig)

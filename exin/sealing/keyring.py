@@ -180,6 +180,10 @@ class Keyring:
         for row in self._store.keys_of(missing[: self._limits.max_keys]):
             self._unwrapped(row)
 
+    def count(self, owners: Sequence[Owner]) -> int:
+        """How many of the owners have a key in the key store. None is unwrapped."""
+        return len(self._store.keys_of(owners))
+
     def create_secrets(self) -> None:
         """Make the secrets that are not there: when an installation is made, and never later."""
         self._store.insert_secrets([new_secret(self._current, name.value) for name in SecretName])

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
 
 from exin.errors import Conflict, LogUnavailable
 
@@ -33,9 +34,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def make_engine(path: Path) -> Engine:
-    """An engine on the SQLite file at `path`. Parameters never stand in its errors."""
+    """An engine on the SQLite file at `path`. Parameters never stand in its errors.
+
+    No pool: each thread keeps its own link, and with a pool the sixteenth thread would wait for half a minute.
+    """
     engine = create_engine(
-        f"sqlite:///{path}", hide_parameters=True, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        f"sqlite:///{path}",
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        pool_reset_on_return=None,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -79,10 +87,14 @@ class Link:
         self.writing = False
 
     def rollback(self) -> None:
-        """Drop what was written since `begin`; nothing to do when nothing was begun."""
+        """Drop what was written since `begin`; nothing to do when nothing was begun.
+
+        SQLite has done it already after some faults, such as a full disk.
+        """
         if self.writing:
             self.writing = False
-            self._control("ROLLBACK")
+            if cast("sqlite3.Connection", self._connection.connection.driver_connection).in_transaction:
+                self._control("ROLLBACK")
 
     def _control(self, text: str) -> None:
         try:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, insert, select
 
 from exin.ids import AnsattId, Id, SakId
 from exin.store import rows
-from exin.store.grant import Grant
+from exin.store.grant import Grant, OutsideGrant
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Ansatt, Bydel, Program, Team, Tildeling, Utboks
 
@@ -107,7 +107,9 @@ def in_oslo(tx: Tx, bydel: str) -> bool | None:
 def tell(
     tx: Tx, grant: Grant, *, mottaker: AnsattId, slag: str, sak_id: SakId | None, row: dict[str, Any]
 ) -> None:
-    """Put a message in the outbox: a pointer and no content. A job sends it."""
+    """Put a message about the grant's case in the outbox: a pointer, no content. A job sends it."""
+    if sak_id is not None and sak_id not in grant.live().saker:
+        raise OutsideGrant("sak")
     grant.live()
     tx.link.execute(
         insert(table_of(Utboks)),

@@ -20,12 +20,13 @@ from exin.errors import LogUnavailable
 from exin.store.engine import Link
 from exin.store.grant import Grant
 from exin.store.rows import Tx, Write, table_of
-from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
+from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt, Sak
 
 _HENDELSE = table_of(LoggHendelse)
 _HODE = table_of(LoggHode)
 _RAD = table_of(LoggRad)
 _SJEKKPUNKT = table_of(LoggSjekkpunkt)
+_SAK = table_of(Sak)
 _BATCH = 2_000
 
 
@@ -145,6 +146,12 @@ def entries(link: Link, *, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]
         if len(rows) < _BATCH:
             return
         first = rows[-1].blad + 1
+
+
+def case_id(tx: Tx, grant: Grant, saksnr: str) -> bytes | None:
+    """The random id by which the log names the case of that number; None when there is no such case."""
+    grant.check_action("les_logg")
+    return tx.link.execute(select(_SAK.c.id).where(_SAK.c.saksnr == saksnr)).scalar()
 
 
 def found_by(

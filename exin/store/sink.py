@@ -46,15 +46,11 @@ class FileSink:
         return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
 
     def last(self) -> str | None:
-        """The last note; None when there is none. Reads only the end of the file."""
-        if not self.path.exists():
-            return None
-        with self.path.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            return next(iter(reversed(_notes(file.read().decode(errors="replace")))), None)
+        """The last note; None when there is none. Reads only the end of the file. Raises LogUnavailable."""
+        return next(iter(reversed(_notes(self._text(_TAIL)))), None)
 
     def notes(self) -> list[str]:
-        """The notes in the order they came.
+        """The notes in the order they came. Raises LogUnavailable when the file cannot be read.
 
         A line that is torn or no longer reads as a note is left out. Verification then misses it: every
         checkpoint that the database knows was pushed here first.
@@ -66,8 +62,16 @@ class FileSink:
         lines = enumerate(self._text().split("\n"), start=1)
         return [number for number, line in lines if any(_line(note) != line for note in _notes(line))]
 
-    def _text(self) -> str:
-        return self.path.read_bytes().decode(errors="replace") if self.path.exists() else ""
+    def _text(self, tail: int | None = None) -> str:
+        """All of the file, or at most its last `tail` bytes; nothing where there is no file."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(0 if tail is None else max(0, file.seek(0, os.SEEK_END) - tail))
+                return file.read().decode(errors="replace")
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise LogUnavailable("sluk") from error
 
 
 def _line(note: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "ProtectedRow",
     "checkpoints",
     "damage",
+    "ids_of",
     "log_rows",
     "protected_rows",
     "record",
@@ -94,6 +95,11 @@ def sealed_count(link: Link) -> int:
 
 def _count(model: type[Model]) -> Select[Any]:
     return select(func.count()).select_from(table_of(model))
+
+
+def ids_of(link: Link, model: type[Model]) -> list[bytes]:
+    """The ids of all rows of a table."""
+    return [row[0] for row in _rows(link, _as_stored(model, ("id",)))]
 
 
 @cache

@@ -57,8 +57,12 @@ class Pins:
             return False
         if note is None:
             return True
+        last = self.read(note)
+        return last.size < front.size or (last.size == front.size and last.root == front.root())
+
+    def read(self, note: str) -> Checkpoint:
+        """The checkpoint in a note. Raises Tampered when it is none, or not signed by this log."""
         try:
-            last = open_checkpoint(note, self.vkey)
+            return open_checkpoint(note, self.vkey)
         except AuditError:
             raise Tampered("sjekkpunkt_er_endret") from None
-        return last.size < front.size or (last.size == front.size and last.root == front.root())

@@ -138,8 +138,8 @@ class _Refusing:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
         if not isinstance(error, RowRefused):
             return False
-        row = {"fil": self._fil, "linje": self._linje, "saksnr": showable(self._saksnr)}
-        self._avvist.append(Avvist(**row, kode=error.kode))
+        shown = showable(self._saksnr)
+        self._avvist.append(Avvist(fil=self._fil, linje=self._linje, saksnr=shown, kode=error.kode))
         return True
 
 

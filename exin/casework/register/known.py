@@ -54,7 +54,7 @@ class Known:
     saker: Mapping[str, KnownCase]
     personer: Mapping[bytes, PersonId]
     """The person of a number, by the number's keyed look-up; merges followed."""
-    nivaer: Mapping[PersonId, Protection]
+    nivaer: Mapping[bytes, Protection]
     """The highest level of protection among a person's cases."""
     plasser: Mapping[str, tuple[int, int | None]]
     bydeler: Mapping[str, Bydel]
@@ -70,7 +70,7 @@ def read_known(w: Block, grant: Grant) -> Known:
         by_case.setdefault(step.row.sak_id, []).append(step)
     landed = register.landed(w.tx, grant)
     touched = set(void.values())
-    levels: dict[PersonId, Protection] = {}
+    levels: dict[bytes, Protection] = {}
     cases = {}
     for stub in stubs:
         row, steps = stub.sak.row, by_case.get(stub.id, [])

@@ -62,7 +62,7 @@ class _Replay:
         self.rows, self.known, self.filer = rows, known, filer
         self.tally = Tally(known.plasser)
         self.numbered = frozenset(known.personer.values())
-        self.nivaer: dict[bytes, Protection] = dict(known.nivaer)
+        self.nivaer = dict(known.nivaer)
         self.courses: dict[str, Course] = {}
         self.closed: set[str] = set()
         self.openings: dict[str, Hendelsesrad] = {}

@@ -1,0 +1,13 @@
+"""`exin sak ...`: the commands on a case, put together from their files.
+
+Must not hold a command of its own.
+"""
+
+import typer
+
+from exin.cli import sak_avslutt, sak_les, sak_skriv, sak_steg, sak_tildel
+
+app = typer.Typer(help="Saker: se, før steg, skriv, tildel og skjerm.")
+
+for part in (sak_les, sak_steg, sak_skriv, sak_avslutt, sak_tildel):
+    app.registered_commands.extend(part.app.registered_commands)

@@ -1,0 +1,40 @@
+"""What several commands of `exin sak` share: options, fields to ask for, and the receipt of a written row.
+
+Must not hold a command.
+"""
+
+from typing import Annotated, Literal
+
+import typer
+
+from exin.cli.ramme import Kjoring
+from exin.cli.tekster import Felt
+
+TEKST = Felt("tekst", "Tekst", lang=True)
+TEXT_NEEDED = Felt("tekst", "Tekst", pakrevd=True, lang=True)
+REASON = Felt("begrunnelse", "Begrunnelse", pakrevd=True, lang=True)
+
+PERSON = (
+    Felt("navn", "Navn", pakrevd=True),
+    Felt("fodselsnummer", "Fødselsnummer eller D-nummer (vises ikke, kan være tomt)", hemmelig=True),
+    Felt("fodselsdato", "Fødselsdato, om nummeret mangler"),
+    Felt("telefon", "Telefon"),
+    Felt("epost", "E-post"),
+    Felt("adresse", "Adresse"),
+)
+"""What is asked for of a person."""
+
+Tilknytning = Annotated[
+    Literal["ja", "nei"] | None,
+    typer.Option("--tilknytning", help="Om personen har tilknytning til Oslo.", metavar="ja|nei"),
+]
+
+
+def written(run: Kjoring, saksnr: str, row_id: bytes, text: str) -> None:
+    """The receipt of a row: its id, and nothing of what stands in it."""
+    run.show({"saksnr": saksnr, "id": row_id.hex()}, f"{text} på sak {saksnr}.")
+
+
+def done(run: Kjoring, saksnr: str, text: str) -> None:
+    """The receipt of a change that is no row of its own."""
+    run.show({"saksnr": saksnr}, text)

@@ -1,0 +1,228 @@
+"""`exin sak ny | steg | annuller`: how a case begins, and each step of its way.
+
+Must not judge a step: what is missing is the machine's answer, told as it comes.
+"""
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from exin.cli import begreper
+from exin.cli.feil import WRONG_USAGE, Svar
+from exin.cli.inn import read_day
+from exin.cli.oppstilling import avsnitt, dag
+from exin.cli.ramme import Kjoring, fail, kjor
+from exin.cli.sak_felles import PERSON, Tilknytning
+from exin.cli.tekster import Felt, FraFil, one_file, read
+from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som
+
+if TYPE_CHECKING:
+    from exin.casework.ny_sak import NyHenvendelse
+    from exin.casework.steg import Kvittering, Onske
+
+app = typer.Typer()
+
+_SAID = Felt("tekst", "Hva henvendelsen gjelder", lang=True)
+
+Kilde = Annotated[
+    str | None,
+    typer.Option(
+        "--kilde", help="Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
+    ),
+]
+
+
+@app.command("ny")
+def ny(
+    *,
+    som: Som,
+    kilde: Annotated[
+        str,
+        typer.Option(
+            "--kilde", help="Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
+        ),
+    ],
+    program: Annotated[str | None, typer.Option("--program", help="exin_oslo eller exin_oslo_ung.")] = None,
+    bydel: Annotated[str | None, typer.Option("--bydel", help="Bydelens kode eller navn.")] = None,
+    dato: Dato = None,
+    skjerming: Annotated[
+        str, typer.Option("--skjerming", help="ingen, fortrolig eller strengt_fortrolig.")
+    ] = "ingen",
+    tilknytning: Tilknytning = None,
+    fra: Annotated[
+        str | None,
+        typer.Option(
+            "--fra", help="Den avsluttede saken til samme person; den nye knyttes til den.", metavar="SAKSNR"
+        ),
+    ] = None,
+    fra_fil: FraFil = None,
+    formal: Formal = None,
+    as_json: Json = False,
+    folder: Dir = None,
+) -> None:
+    """Registrer en ny henvendelse. Navn, nummer og tekst blir du spurt om; de er aldri argumenter.
+
+    Felt i en fil: navn, fodselsnummer, fodselsdato, telefon, epost, adresse, tekst.
+    """
+    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415 - heavy; not for --help
+
+    file = one_file(fra_fil, as_json=as_json)
+    if not fra and not (program and bydel):
+        text = "Oppgi --program og --bydel, eller --fra SAKSNR for en ny henvendelse fra samme person."
+        fail(Svar(WRONG_USAGE, "mangler_valg", text), as_json=as_json)
+    with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        given = read([_SAID] if fra else [*PERSON, _SAID], file, always=True)
+        said = NyHenvendelse(
+            program=program or "",
+            kilde=kilde,
+            bydel=bydel or "",
+            navn=given.get("navn", ""),
+            dato=read_day(dato),
+            fodselsnummer=given.get("fodselsnummer"),
+            fodselsdato=read_day(given.get("fodselsdato"), "fodselsdato"),
+            telefon=given.get("telefon"),
+            epost=given.get("epost"),
+            adresse=given.get("adresse"),
+            tekst=given.get("tekst"),
+            skjerming=skjerming,
+            tilknytning_oslo={"ja": True, "nei": False, None: None}[tilknytning],
+        )
+        _show(run, open_new(run, said, fra=fra))
+
+
+def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvittering":
+    """Open a case, linked to an ended one where `fra` names it; a linked one takes its programme from the age."""
+    from exin.casework.bydeler import find_district  # noqa: PLC0415
+    from exin.casework.henvendelse import open_linked, register_henvendelse  # noqa: PLC0415
+
+    with run.work() as w:
+        if said.bydel or not fra:
+            said = replace(said, bydel=find_district(w, said.bydel))
+        return open_linked(w, fra, said) if fra else register_henvendelse(w, said)
+
+
+@app.command("steg")
+def steg(
+    saksnr: Saksnr,
+    hendelse: Annotated[str, typer.Argument(help="Steget. Se «exin sak muligheter SAKSNR».", metavar="STEG")],
+    *,
+    som: Som,
+    dato: Dato = None,
+    arsak: Annotated[str | None, typer.Option("--arsak", help="Årsaken fra listen.", metavar="KODE")] = None,
+    apen_til: Annotated[
+        str | None, typer.Option("--apen-til", help="Dagen døren står åpen til.", metavar="D")
+    ] = None,
+    tilbud: Annotated[
+        Literal["gitt", "ikke_gitt"] | None,
+        typer.Option("--tilbud", help="Om andre tilbud er forklart.", metavar="gitt|ikke_gitt"),
+    ] = None,
+    overstyr: Annotated[
+        bool, typer.Option("--overstyr", help="Gå forbi fullt program. Bare for teamleder, med begrunnelse.")
+    ] = False,
+    kilde: Kilde = None,
+    fra_fil: FraFil = None,
+    formal: Formal = None,
+    as_json: Json = False,
+    folder: Dir = None,
+) -> None:
+    """Ta et steg i en sak. Begrunnelse blir du spurt om når steget krever den.
+
+    Felt i en fil: begrunnelse, tilbudsgrunn.
+    """
+    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415
+    from exin.casework.steg import Onske  # noqa: PLC0415
+
+    file = one_file(fra_fil, as_json=as_json)
+    with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        fields = _texts(hendelse, tilbud=tilbud, overstyr=overstyr, file=file)
+        needed = [field.navn for field in fields if field.pakrevd]
+        given = read(fields, file, unlabelled=needed[0] if len(needed) == 1 else None)
+        if hendelse == "ny_henvendelse":
+            said = NyHenvendelse(
+                program="",
+                kilde=kilde or "",
+                bydel="",
+                navn="",
+                dato=read_day(dato),
+                tekst=given.get("tekst"),
+            )
+            _show(run, open_new(run, said, fra=saksnr))
+            return
+        wanted = Onske(
+            hendelse=hendelse,
+            dato=read_day(dato),
+            arsak=arsak,
+            kilde=kilde,
+            begrunnelse=given.get("begrunnelse"),
+            apen_til=read_day(apen_til, "apen-til"),
+            tilbud=tilbud,
+            tilbudsgrunn=given.get("tilbudsgrunn"),
+            overstyr=overstyr,
+        )
+        _advance(run, saksnr, wanted)
+
+
+@app.command("annuller")
+def annuller(
+    saksnr: Saksnr,
+    *,
+    som: Som,
+    fra_fil: FraFil = None,
+    formal: Formal = None,
+    as_json: Json = False,
+    folder: Dir = None,
+) -> None:
+    """Annuller siste steg. Steget blir stående, merket, og saken står som før det."""
+    steg(
+        saksnr,
+        "annuller_steg",
+        som=som,
+        fra_fil=fra_fil,
+        formal=formal,
+        as_json=as_json,
+        folder=folder,
+    )
+
+
+def _texts(hendelse: str, *, tilbud: str | None, overstyr: bool, file: str | None) -> list[Felt]:
+    """What a step asks for in words. A reason may be given with any step, in a file."""
+    if hendelse == "ny_henvendelse":
+        return [_SAID]
+    needed = overstyr or begreper.asks_for(hendelse, "begrunnelse")
+    fields = []
+    if needed or file:
+        fields.append(Felt("begrunnelse", "Begrunnelse", pakrevd=needed, lang=True))
+    if tilbud == "ikke_gitt":
+        fields.append(Felt("tilbudsgrunn", "Hvorfor andre tilbud ikke er forklart", pakrevd=True, lang=True))
+    return fields
+
+
+def _advance(run: Kjoring, saksnr: str, wanted: "Onske") -> None:
+    from exin.casework.steg import advance  # noqa: PLC0415
+
+    with run.work() as w:
+        receipt = advance(w, saksnr, wanted)
+    _show(run, receipt)
+
+
+def _show(run: Kjoring, receipt: "Kvittering") -> None:
+    run.show(asdict(receipt), "\n".join(_receipt_lines(receipt)))
+
+
+def _receipt_lines(receipt: "Kvittering") -> list[str]:
+    saksnr, programme = receipt.saksnr, begreper.programnavn(receipt.program)
+    state = begreper.tilstand(receipt.program, receipt.tilstand)
+    where = f"{state} i {programme}, fra {dag(receipt.dato)}"
+    if receipt.hendelse == "henvendelse":
+        lines = [f"Sak {saksnr} er opprettet: {where}."]
+        lines += avsnitt(f"Neste: hold informasjonssamtalen, og før den med «exin sak samtale {saksnr}».", 0)
+    elif receipt.hendelse == "annuller_steg":
+        lines = [f"Siste steg i {saksnr} er annullert. Saken står i {where}."]
+    else:
+        lines = [f"{saksnr}: {begreper.hendelse(receipt.hendelse)}. Saken står nå i {where}."]
+    if receipt.over_kapasitet:
+        lines.append("Programmet har nå flere i plass enn det har plasser.")
+    for reason in receipt.gjenstar:
+        lines += avsnitt(f"Gjenstår: {reason.mangler} ({reason.hvem})", 0)
+    return lines
