@@ -16,10 +16,15 @@ import structlog
 FILE_NAME: Final = "drift.log"
 
 _FIELDS: Final = frozenset(
-    "event level tid feilnummer feiltype arsak sted vei kommando revisjon antall varighet_ms sak ansatt".split()
+    {"event", "level", "tid", "feilnummer", "feiltype", "arsak", "sted", "vei", "antall", "sak", "ansatt"}
 )
 _ABOUT_WHOM: Final = frozenset({"sak", "ansatt"})
-_CODE: Final = re.compile(r"[A-Za-z0-9_.:<>\-]{1,120}")
+_CODE: Final = re.compile(
+    r"[A-Za-z_<][A-Za-z0-9_.<>]{0,120}(?::[0-9]{1,6})?"  # a word, a type, a module and its line
+    r"|[0-9a-f]{32}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"
+)
+"""Neither a case number, a national number nor a sentence is one."""
 _PACKAGES: Final = ("exin", "workflows", "policies", "audit")
 
 

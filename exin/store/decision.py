@@ -1,16 +1,16 @@
 """The open attributes that a decision needs: the one read without a grant, and called by the door alone.
 
-Must not bring anything sealed. One statement for a case, whether it exists or not.
+Must not bring anything sealed. As many statements for a case that exists as for one that does not.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Column, Select, bindparam, exists, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.rows import Model, Stored, Tx, fetch, selecting, table_of
+from exin.store.rows import Model, Stored, Tx, fetch, read, selecting, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 
 _SAK = table_of(Sak)
@@ -67,20 +67,8 @@ def _staff_by(column: str) -> Select[Any]:
 
 @cache
 def _stubs() -> Select[Any]:
-    mine = exists().where(
-        _TILDELING.c.sak_id == _SAK.c.id,
-        _TILDELING.c.ansatt_id == bindparam("b_meg"),
-        _TILDELING.c.til.is_(None),
-    )
-    barred = exists().where(
-        _INHABIL.c.sak_id == _SAK.c.id,
-        _INHABIL.c.ansatt_id == bindparam("b_meg"),
-        _INHABIL.c.opphevet.is_(None),
-    )
     merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
-    return selecting(Sak).add_columns(
-        mine.label("_min"), barred.label("_inhabil"), merged.label("_sammenslatt")
-    )
+    return selecting(Sak).add_columns(merged.label("_sammenslatt"))
 
 
 @cache
@@ -88,25 +76,43 @@ def _stub_by(column: str) -> Select[Any]:
     return _stubs().where(_SAK.c[column] == bindparam("b_verdi"))
 
 
+@cache
+def _assigned(column: str | None) -> Select[Any]:
+    open_now = _TILDELING.c.til.is_(None), _TILDELING.c.ansatt_id == bindparam("b_meg")
+    return _of_cases(selecting(Tildeling).where(*open_now), _TILDELING.c.sak_id, column)
+
+
+@cache
+def _barred(column: str | None) -> Select[Any]:
+    """Those that were lifted too: that one was lifted is for its digest to say."""
+    mine = selecting(Inhabil).where(_INHABIL.c.ansatt_id == bindparam("b_meg"))
+    return _of_cases(mine, _INHABIL.c.sak_id, column)
+
+
+def _of_cases(statement: Select[Any], sak_id: Column[Any], column: str | None) -> Select[Any]:
+    if column is None:
+        return statement
+    return statement.where(sak_id.in_(select(_SAK.c.id).where(_SAK.c[column] == bindparam("b_verdi"))))
+
+
 def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     """The case of that number as it stands to the asker; None when there is none."""
-    return next(iter(_read(tx, _stub_by("saksnr"), {"b_verdi": saksnr, "b_meg": asker})), None)
+    return next(iter(_read_by(tx, "saksnr", saksnr, asker)), None)
 
 
 def case_by_id(tx: Tx, sak_id: SakId, asker: AnsattId) -> CaseStub | None:
     """The case of that id as it stands to the asker."""
-    return next(iter(_read(tx, _stub_by("id"), {"b_verdi": sak_id, "b_meg": asker})), None)
+    return next(iter(_read_by(tx, "id", sak_id, asker)), None)
 
 
 def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseStub]:
     """All cases of a person as they stand to the asker, oldest first."""
-    statement = _stub_by("person_id").order_by(_SAK.c.registrert)
-    return _read(tx, statement, {"b_verdi": person_id, "b_meg": asker})
+    return sorted(_read_by(tx, "person_id", person_id, asker), key=lambda stub: stub.sak.row.registrert)
 
 
 def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:  # noqa: ANN401 - SQL expressions
     """The cases that fulfil the conditions, for a list to decide on one by one."""
-    return _read(tx, _stubs().where(*conditions).order_by(_SAK.c.saksnr), {"b_meg": asker})
+    return _read(tx, _stubs().where(*conditions).order_by(_SAK.c.saksnr), None, {"b_meg": asker})
 
 
 def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:
@@ -147,10 +153,18 @@ def _version(model: type[Model]) -> Select[Any]:
     return select(table.c.versjon).where(table.c.id == bindparam("b_id"))
 
 
-def _read(tx: Tx, statement: Select[Any], params: dict[str, Any]) -> list[CaseStub]:
+def _read_by(tx: Tx, column: str, value: str | bytes, asker: AnsattId) -> list[CaseStub]:
+    return _read(tx, _stub_by(column), column, {"b_verdi": value, "b_meg": asker})
+
+
+def _read(tx: Tx, statement: Select[Any], column: str | None, params: dict[str, Any]) -> list[CaseStub]:
+    """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access."""
+    assigned = {each.row.sak_id for each in fetch(tx, Tildeling, _assigned(column), params)}
+    barred = {
+        each.row.sak_id for each in fetch(tx, Inhabil, _barred(column), params) if each.row.opphevet is None
+    }
     stubs = []
-    for row in tx.link.execute(statement, params).all():
-        found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-        marks = bool(found["_min"]), bool(found["_inhabil"]), bool(found["_sammenslatt"])
-        stubs.append(CaseStub(Stored(Sak, row, tx), *marks))
+    for row in read(tx, Sak, statement, params):
+        sak, merged = Stored(Sak, row, tx), bool(row._mapping["_sammenslatt"])  # noqa: SLF001 - its public name
+        stubs.append(CaseStub(sak, sak.row.id in assigned, sak.row.id in barred, merged))
     return stubs

@@ -108,9 +108,9 @@ def tell(
     tx: Tx, grant: Grant, *, mottaker: AnsattId, slag: str, sak_id: SakId | None, row: dict[str, Any]
 ) -> None:
     """Put a message about the grant's case in the outbox: a pointer, no content. A job sends it."""
-    if sak_id is not None and sak_id not in grant.live().saker:
+    covered = grant.live().saker
+    if sak_id is not None and sak_id not in covered:
         raise OutsideGrant("sak")
-    grant.live()
     tx.link.execute(
         insert(table_of(Utboks)),
         {**row, "mottaker_id": mottaker, "slag": slag, "sak_id": sak_id, "sendt": None},

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from exin.errors import Conflict, Tampered
@@ -99,10 +100,18 @@ def selecting(model: type[SQLModel]) -> Select[Any]:
     return select(*table.c, recorded.scalar_subquery().label(_RECORDED))
 
 
+def read(tx: Tx, model: type[T], statement: Select[Any], params: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """The bare rows of a statement. Raises Tampered when a value is not even of its column's type."""
+    result = tx.link.execute(statement, params)
+    try:
+        return result.all()
+    except (DBAPIError, ValueError, TypeError):
+        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
+
+
 def fetch(tx: Tx, model: type[T], statement: Select[Any], params: Mapping[str, Any]) -> list[Stored[T]]:
     """The rows of a statement made from `selecting(model)`. Raises Tampered on a row that was put back or changed."""
-    rows = tx.link.execute(statement, params).all()
-    return [Stored(model, row, tx) for row in rows]
+    return [Stored(model, row, tx) for row in read(tx, model, statement, params)]
 
 
 @cache

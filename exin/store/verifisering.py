@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import NullType
 from sqlmodel import SQLModel
 
-from exin.errors import Tampered
+from exin.errors import LogUnavailable, Tampered
 from exin.store.engine import Link, damage
 from exin.store.rows import Model, name_of, table_of
 from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
@@ -154,5 +154,5 @@ def _as_stored(model: type[SQLModel], columns: tuple[str, ...]) -> Select[Any]:
 def _rows(link: Link, statement: Select[Any]) -> Iterator[Any]:
     try:
         yield from link.execute(statement).yield_per(_BATCH)
-    except DBAPIError:
+    except (DBAPIError, LogUnavailable):  # the engine takes a damaged file for one that cannot be written
         raise Tampered("database_skadet") from None

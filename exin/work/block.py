@@ -291,6 +291,8 @@ class Block:
         outcome, kode = outcome_of(error)
         # What is durable has its event. Where a cell did not open, that is told beside it.
         tampered = isinstance(error, Tampered)
+        if tampered and not self._pending:
+            self._queue(Action.KJENNE_TIL)  # the asker's own row was not as it was written
         waiting = [pending for pending in self._pending if tampered or not pending.durable]
         failed = [replace(pending.failed(outcome, kode), durable=False) for pending in waiting]
         if failed:

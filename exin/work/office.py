@@ -56,8 +56,9 @@ class Office:
             raise Misconfigured("loggen_er_kortere_enn_siste_sjekkpunkt")
 
     def _run(self, caller: Caller, kind: Callable[[Means, Actor], _B]) -> Iterator[_B]:
-        block = kind(self.means, self._actor(caller))
+        block = kind(self.means, _nobody(caller))
         try:
+            block.actor = self._actor(caller)
             _turn_away_strangers(block)
             yield block
             block.finish()
@@ -66,16 +67,12 @@ class Office:
             raise
 
     def _actor(self, caller: Caller) -> Actor:
-        nobody = Actor(
-            caller=caller, id=None, rolle=None, team_id=_NO_TEAM, aktiv=False,
-            klarert=False, mottak=False, vakt=False, versjon=0,
-        )  # fmt: skip
         if caller.jobb is not None or caller.brukernavn is None:
-            return nobody
+            return _nobody(caller)
         tx = Tx(self.means.database.link(), self.means.digest_key)
         stored = decision.staff_by_name(tx, caller.brukernavn)
         if stored is None or not self._from_own_account(stored.row.os_bruker, caller):
-            return nobody
+            return _nobody(caller)
         return actor_of(caller, stored.row)
 
     def _from_own_account(self, bound_to: str | None, caller: Caller) -> bool:
@@ -83,6 +80,13 @@ class Office:
         return self.means.environment != "production" or (
             bound_to is not None and bound_to == caller.os_bruker
         )
+
+
+def _nobody(caller: Caller) -> Actor:
+    return Actor(
+        caller=caller, id=None, rolle=None, team_id=_NO_TEAM, aktiv=False,
+        klarert=False, mottak=False, vakt=False, versjon=0,
+    )  # fmt: skip
 
 
 def _turn_away_strangers(block: Block) -> None:

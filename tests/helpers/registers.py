@@ -56,7 +56,7 @@ class Register:
     def course(self, saksnr: str, *events: str, **cells: str) -> "Register":
         """A case whose events come a week apart from 3 February 2025; `event:arsak` has a reason."""
         day = date(2025, 2, 3)
-        self.case(saksnr, day.strftime("%d.%m.%Y"), **cells)
+        self.case(saksnr, **{"dato": day.strftime("%d.%m.%Y"), **cells})
         for number, told in enumerate(("henvendelse", *events)):
             hendelse, _, arsak = told.partition(":")
             moved = date.fromordinal(day.toordinal() + 7 * number)

@@ -5,12 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from exin.store import engine
 from policies import Action
@@ -294,8 +293,9 @@ def test_nothing_is_exported_into_a_folder_with_something_in_it(kontor: Kontor, 
 def test_an_export_is_whole_to_the_auditors_own_program(kontor: Kontor, tmp_path: Path) -> None:
     cases.case(kontor, "vurdering")
     answer = logg(kontor, "eksport", tmp_path / "ut", "--som", "revisor", "--json")
-    command = [sys.executable, "-m", "audit", "verify", tmp_path / "ut", "--vkey", kontor.installation.vkey]
-    checked = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    key = kontor.installation.vkey
+    command = [sys.executable, "-m", "audit", "verify", str(tmp_path / "ut"), "--vkey", key, "--json"]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.returncode == 0
     report = json.loads(checked.stdout)
     assert report["innforsler"] == report["festet"] == answer.data["innforsler"] == kontor.log_size
@@ -349,7 +349,7 @@ def test_a_database_that_is_read_only_shows_nothing(
 ) -> None:
     make = engine.make_engine
 
-    def read_only(path: Path) -> engine.Engine:
+    def read_only(path: Path) -> Engine:
         made = make(path)
         event.listen(made, "connect", lambda connection, _: connection.execute("pragma query_only = on"))
         return made
@@ -362,6 +362,6 @@ def test_a_database_that_is_read_only_shows_nothing(
 
 def test_the_export_folder_is_for_its_owners_eyes(kontor: Kontor, tmp_path: Path) -> None:
     logg(kontor, "eksport", tmp_path / "ut", "--som", "revisor")
-    assert [path for path in (tmp_path / "ut").rglob("*") if path.stat().st_mode & 0o077] == []
-    with closing(kontor.office.means.database):
-        assert (tmp_path / "ut").stat().st_mode & 0o077 == 0
+    files = [path for path in (tmp_path / "ut").rglob("*") if path.is_file()]
+    assert files
+    assert [path for path in (tmp_path / "ut", *files) if path.stat().st_mode & 0o077] == []

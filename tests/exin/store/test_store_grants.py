@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -20,7 +21,7 @@ from exin.work import Work
 from policies import Action
 from tests.architecture.tree import ROOT, modules
 from tests.helpers import cases
-from tests.helpers.office import Kontor
+from tests.helpers.office import Kontor, open_copy
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -51,9 +52,10 @@ class Two:
     dead: Grant
 
 
-@pytest.fixture
-def two(kontor: Kontor) -> Iterator[Two]:
-    """Grants for two cases of one member of staff, each with a note and an address."""
+@pytest.fixture(scope="module")
+def two(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """Grants for two cases of one member of staff, each with a note and an address. Nothing here is written."""
+    kontor = open_copy(kontor_template, tmp_path_factory.mktemp("to") / "var")
     numbers = [cases.case(kontor, "vurdering", adresse="Storgata 1") for _ in range(2)]
     for number in numbers:
         with kontor.work("kari") as w:
@@ -64,7 +66,7 @@ def two(kontor: Kontor) -> Iterator[Two]:
         mine, other = (w.permit(Action.ENDRE_PERSON, number) for number in numbers)
         w.begin()
         yield Two(kontor=kontor, w=w, mine=mine, other=other, dead=dead)
-        w.permit(Action.LES_SAK, numbers[0])
+    kontor.close()
 
 
 def argument(name: str, hint: Any, two: Two, grant: Grant) -> Any:  # noqa: ANN401, C901, PLR0911

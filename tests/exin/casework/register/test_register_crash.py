@@ -1,0 +1,109 @@
+"""kill -9 in the middle of an import: whole cases and a log that agrees, and a rerun ends as if nothing had happened."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from exin.casework.demo.register import register_as_it_is
+from exin.casework.register import run as register_run
+from tests.helpers.office import Kontor, open_copy
+from tests.helpers.registers import land, story
+
+ROOT = Path(__file__).parents[4]
+
+IMPORT = """
+import sys
+from pathlib import Path
+from exin.casework.demo.register import register_as_it_is
+from exin.casework.register.run import import_register
+from tests.helpers.office import SettableClock, caller
+from exin.app import open_installation
+
+office = open_installation(Path(sys.argv[1]), clock=SettableClock()).office
+print("klar", flush=True)
+import_register(office, caller("admin"), register_as_it_is())
+"""
+
+
+def import_until_killed(folder: Path, after: float) -> bool:
+    """Import in a process of its own and kill it so many seconds after it has begun. Whether it was still at it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPORT, str(folder)], stdout=subprocess.PIPE, cwd=ROOT, env=dict(os.environ)
+    )
+    assert process.stdout is not None
+    with process.stdout as out:
+        assert out.readline() == b"klar\n"
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+def whole_cases_only(kontor: Kontor) -> None:
+    """Each case that is there has all its rows; nothing is there of the others."""
+    expected = {row[0]: row[1] for row in kontor.rows("select saksnr, steg_nummer from sak")}
+    counted = dict(
+        kontor.rows("select s.saksnr, max(t.nummer) from steg t join sak s on s.id = t.sak_id group by 1")
+    )
+    assert counted == expected
+    assert kontor.one("select count(*) from person") == (len(expected),)
+
+
+def test_a_kill_at_any_moment_loses_nothing_and_the_rerun_goes_on(
+    kontor_template: Path, tmp_path: Path, rounds: Callable[[int, int], int]
+) -> None:
+    untouched = open_copy(kontor_template, tmp_path / "hel")
+    started = time.perf_counter()
+    land(untouched, register_as_it_is())
+    takes = time.perf_counter() - started
+    whole = story(untouched)
+    untouched.close()
+    chance, hit = Random(20), 0
+    for number in range(rounds(5, 100)):
+        folder = tmp_path / str(number)
+        open_copy(kontor_template, folder).close()
+        hit += import_until_killed(folder, chance.uniform(0, takes * 1.2))
+        kontor = open_copy(folder, tmp_path / f"{number}-etter")
+        whole_cases_only(kontor)
+        assert kontor.verify().ok
+        land(kontor, register_as_it_is())
+        assert story(kontor) == whole
+        assert kontor.verify().ok
+        kontor.close()
+    assert hit, "no kill came in time: the test tells nothing"
+
+
+def test_a_fault_after_each_batch_leaves_what_the_rerun_goes_on_with(
+    kontor_template: Path, tmp_path: Path
+) -> None:
+    untouched = open_copy(kontor_template, tmp_path / "hel")
+    land(untouched, register_as_it_is())
+    whole = story(untouched)
+    untouched.close()
+    kontor = open_copy(kontor_template, tmp_path / "avbrutt")
+    landed = []
+
+    class PowerCut(Exception):
+        pass
+
+    def cut(done: int, _total: int) -> None:
+        landed.append(done)
+        if done:
+            raise PowerCut
+
+    from tests.helpers.office import caller  # noqa: PLC0415
+
+    for _ in range(20):
+        try:
+            register_run.import_register(kontor.office, caller("admin"), register_as_it_is(), progress=cut)
+        except PowerCut:
+            whole_cases_only(kontor)
+        else:
+            break
+    assert landed.count(register_run.BATCH) == 204 // register_run.BATCH
+    assert story(kontor) == whole
+    kontor.close()

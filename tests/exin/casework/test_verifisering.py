@@ -1,0 +1,350 @@
+"""Verification: every change behind the engine's back is found and named; nobody's honest work is."""
+
+import random
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from audit.findings import Grade
+from exin.casework import arbeid, personer, tildeling
+from exin.casework.funn import Funn, Rapport
+from exin.casework.personer import Endring
+from exin.casework.verifisering import verify
+from exin.store import verifisering as store
+from exin.store.grant import OutsideGrant
+from exin.store.tables import Notat
+from exin.work.verification import open_unlogged_for_verification
+from policies import Action, Job
+from tests.architecture.tree import PACKAGES, modules, name
+from tests.helpers import cases, tukling
+from tests.helpers.office import Kontor, job, open_copy
+
+
+def verified(kontor: Kontor, *, data: bool = True) -> Rapport:
+    """What verification says now."""
+    with kontor.office.read(job(Job.VERIFISERING)) as w:
+        return verify(w, kontor.office.pins, data=data)
+
+
+def found(kontor: Kontor, *, data: bool = True) -> set[tuple[str, str | None]]:
+    """Code and table of each fault found."""
+    return {(each.kode, each.tabell) for each in faults(verified(kontor, data=data))}
+
+
+def faults(report: Rapport) -> list[Funn]:
+    """What was found, remarks aside."""
+    return [each for each in report.funn if each.grad is not Grade.MERKNAD]
+
+
+@pytest.fixture(scope="module")
+def busy_template(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office in which a little of everything has been done."""
+    folder = tmp_path_factory.mktemp("travelt") / "var"
+    kontor = open_copy(kontor_template, folder)
+    _be_busy(kontor)
+    kontor.close()
+    return folder
+
+
+@pytest.fixture
+def travelt(busy_template: Path, tmp_path: Path) -> Iterator[Kontor]:
+    """A copy of it, open."""
+    opened = open_copy(busy_template, tmp_path / "var")
+    yield opened
+    opened.close()
+
+
+def _be_busy(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "avsluttet", adresse="Gata 1")
+    other = cases.case(kontor, "frafall", kilde="bydel")
+    cases.case(kontor, "ikke_tatt_inn")
+    cases.protected_case(kontor, "vurdering")
+    with kontor.work("kari") as w:
+        arbeid.write_notat(w, other, "Traff ham på stasjonen.")
+    with kontor.work("leder") as w:
+        tildeling.bar(w, other, "ola", "Fetter.")
+    with kontor.work("kari") as w:
+        personer.change_person(w, other, Endring(telefon="11 22 33 44", adresse="Gata 2"))
+    cases.advance(kontor, other, "reinntak", arsak="ny_motivasjon", begrunnelse="Vil prøve igjen.")
+    cases.advance(kontor, other, "annuller_steg", begrunnelse="Feil dag.")
+    with kontor.work("leder") as w:
+        personer.merge_persons(w, other, saksnr, "Samme person.")
+    kontor.office.pin()
+
+
+# -- what is honest is whole -----------------------------------------------------------------------
+
+
+def test_honest_work_of_every_kind_is_whole(travelt: Kontor) -> None:
+    report = verified(travelt)
+    assert (report.hel, report.funn) == (True, ())
+    assert report.innforsler == report.festet
+    assert min(report.rader or 0, report.celler or 0) > 40
+
+
+def test_an_installation_without_a_case_is_whole(kontor: Kontor) -> None:
+    report = verified(kontor)
+    assert (report.hel, report.celler) == (True, 0)
+
+
+def test_those_who_work_meanwhile_are_not_taken_for_tampering(travelt: Kontor) -> None:
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            cases.register(travelt)
+            travelt.office.pin()
+        travelt.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        reports = [verified(travelt) for _ in range(10)]
+    finally:
+        stop.set()
+        worker.join()
+    assert [report.funn for report in reports if not report.hel] == []
+    assert reports[-1].innforsler > reports[0].innforsler + 10
+
+
+# -- one value changed -----------------------------------------------------------------------------
+
+
+def test_every_single_change_is_found(travelt: Kontor, rounds: Callable[[int, int], int]) -> None:
+    chance = random.Random(20260115)
+    missed: list[tukling.Tukling] = []
+    fresh = Fresh(travelt)
+    for turn in range(rounds(100, 20_000)):
+        change = tukling.draw(chance, travelt.database)
+        change.apply(travelt.database)
+        if verified(travelt).hel:
+            missed.append(change)
+        change.apply(travelt.database, back=True)
+        if turn % 100 == 99:
+            fresh.again()
+    assert missed == []
+    assert verified(travelt).hel
+
+
+class Fresh:
+    """Puts the database back to what it was: each verification of a sound head leaves an event."""
+
+    def __init__(self, kontor: Kontor) -> None:
+        self._kontor = kontor
+        kontor.close()
+        with closing(sqlite3.connect(kontor.database)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+        self._content = kontor.database.read_bytes()
+
+    def again(self) -> None:
+        self._kontor.close()
+        for path in self._kontor.database.parent.glob(f"{self._kontor.database.name}-*"):
+            path.unlink()
+        self._kontor.database.write_bytes(self._content)
+
+
+def test_every_column_under_proof_is_changed_once_and_found(travelt: Kontor) -> None:
+    chance = random.Random(7)
+    missed = []
+    for column in tukling.ALL:
+        with closing(sqlite3.connect(travelt.database)) as connection:
+            if not connection.execute(f"select 1 from {column[0]}").fetchone():  # noqa: S608 - from the schema
+                continue
+        change = tukling.draw(chance, travelt.database, [column])
+        change.apply(travelt.database)
+        if verified(travelt).hel:
+            missed.append(change)
+        change.apply(travelt.database, back=True)
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "sql, code, table",
+    [
+        ("update ansatt set aktiv = 3 where aktiv = 1", "verdi_fremmed", "ansatt"),
+        ("update sak set registrert = replace(registrert, '.', ',')", "verdi_fremmed", "sak"),
+        ("update steg set gjelder_fra = '20260115'", "verdi_fremmed", "steg"),
+        ("update sak set bydel = cast(bydel as blob)", "rad_er_ikke_siste_skriving", "sak"),
+        ("update sak set bydel = cast(x'ff41' as text)", "rad_er_ikke_siste_skriving", "sak"),
+        ("update sak set bydel = 'alna'", "rad_er_ikke_siste_skriving", "sak"),
+        ("update notat set tekst = x'00'", "celle_format", "notat"),
+        ("update notat set tekst = cast(tekst as text)", "celle_format", "notat"),
+        ("update person set navn = telefon", "celle_apnes_ikke", "person"),
+        ("delete from notat", "rad_mangler", "notat"),
+        ("delete from logg_rad where blad > 20", "siste_skriving_endret", "logg_rad"),
+        ("update kontakt set sak_id = (select id from sak limit 1)", "rad_er_ikke_siste_skriving", "kontakt"),
+    ],
+)
+def test_a_change_is_named_by_its_kind_and_table(travelt: Kontor, sql: str, code: str, table: str) -> None:
+    assert travelt.tamper(sql) > 0
+    assert (code, table) in found(travelt)
+
+
+def test_the_row_at_fault_is_named_by_its_id(travelt: Kontor) -> None:
+    (row_id,) = travelt.one("select lower(hex(id)) from notat")
+    travelt.tamper("update notat set dato = '2020-01-01'")
+    (fault,) = faults(verified(travelt))
+    assert (fault.kode, fault.tabell, fault.rad) == ("rad_er_ikke_siste_skriving", "notat", row_id)
+    assert row_id in fault.tekst
+    leaf = fault.blad
+    assert leaf is not None
+    assert row_id in [row.rad for row in travelt.log(leaf)[0].skrevet]
+
+
+def test_the_first_of_many_is_named_and_the_rest_are_counted(travelt: Kontor) -> None:
+    changed = travelt.tamper("update steg set overstyrt = 1 - overstyrt")
+    (fault,) = faults(verified(travelt))
+    assert fault.antall == changed > 5
+
+
+def test_a_row_that_nobody_wrote_is_found(travelt: Kontor) -> None:
+    travelt.tamper(
+        "insert into notat select zeroblob(16), sak_id, retter_id, dato, tekst, skrevet_av, registrert from notat"
+    )
+    assert ("rad_uten_skriving", "notat") in found(travelt)
+
+
+def test_two_cells_swapped_between_rows_are_found(travelt: Kontor) -> None:
+    first, second = travelt.rows("select id, tekst from kontakt order by id limit 2")
+    travelt.tamper("update kontakt set tekst = ? where id = ?", first[1], second[0])
+    travelt.tamper("update kontakt set tekst = ? where id = ?", second[1], first[0])
+    assert {("celle_apnes_ikke", "kontakt"), ("rad_er_ikke_siste_skriving", "kontakt")} <= found(travelt)
+
+
+def test_an_index_that_no_longer_finds_a_row_is_found(travelt: Kontor) -> None:
+    with closing(sqlite3.connect(travelt.database, isolation_level=None)) as connection:
+        connection.execute("pragma writable_schema = on")
+        connection.execute(
+            "update sqlite_schema set sql = replace(sql, '(sak_id)', '(person_id)') where name = 'ix_logg_sak'"
+        )
+    assert ("database_skadet", None) in found(travelt, data=False)
+
+
+def test_a_file_with_a_page_of_rubbish_is_found_and_is_no_fault_of_the_program(travelt: Kontor) -> None:
+    fresh = Fresh(travelt)
+    content = bytearray(fresh._content)  # noqa: SLF001 - the test's own
+    (page,) = travelt.one("select rootpage from sqlite_schema where name = 'kontakt'")
+    (size,) = travelt.one("pragma page_size")
+    travelt.close()
+    content[(page - 1) * size : page * size] = random.Random(3).randbytes(size)
+    travelt.database.write_bytes(content)
+    assert ("database_skadet", None) in found(travelt)
+
+
+# -- a whole row put back --------------------------------------------------------------------------
+
+
+def snapshot(kontor: Kontor, table: str) -> list[tuple[object, ...]]:
+    return kontor.rows(f"select * from {table}")  # noqa: S608 - the test's own word
+
+
+def put_back(kontor: Kontor, table: str, rows: list[tuple[object, ...]]) -> None:
+    for row in rows:
+        marks = ", ".join("?" for _ in row)
+        kontor.tamper(f"insert or replace into {table} values ({marks})", *row)  # noqa: S608
+
+
+def test_an_older_row_put_back_whole_is_found(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor)
+    before = snapshot(kontor, "person")
+    with kontor.work("kari") as w:
+        personer.change_person(w, saksnr, Endring(telefon="11 22 33 44"))
+    put_back(kontor, "person", before)
+    assert found(kontor) == {("rad_er_ikke_siste_skriving", "person")}
+
+
+def test_an_older_row_put_back_with_its_line_in_the_index_is_found(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor)
+    tables = ("person", "sak", "logg_rad")
+    before = {table: snapshot(kontor, table) for table in tables}
+    with kontor.work("kari") as w:
+        personer.change_person(w, saksnr, Endring(telefon="11 22 33 44"))
+    put_back(kontor, "person", before["person"])
+    put_back(kontor, "logg_rad", before["logg_rad"])
+    assert {("rad_er_ikke_siste_skriving", "person"), ("siste_skriving_endret", "logg_rad")} <= found(kontor)
+
+
+def test_a_row_that_was_taken_away_and_put_back_is_whole(travelt: Kontor) -> None:
+    before = snapshot(travelt, "notat")
+    travelt.tamper("delete from notat")
+    assert found(travelt) == {("rad_mangler", "notat")}
+    put_back(travelt, "notat", before)
+    assert found(travelt) == set()
+
+
+# -- the sink --------------------------------------------------------------------------------------
+
+
+def test_every_flip_of_the_sink_is_found(travelt: Kontor, rounds: Callable[[int, int], int]) -> None:
+    chance = random.Random(11)
+    sink = travelt.installation.path("sjekkpunkter")
+    missed = []
+    for _ in range(rounds(100, 2_000)):
+        before = sink.read_bytes()
+        after = tukling.flipped(chance, before)
+        sink.write_bytes(after)
+        if verified(travelt, data=False).hel:
+            missed.append((before, after))
+        sink.write_bytes(before)
+    assert missed == []
+
+
+def test_a_line_torn_by_a_power_cut_is_no_tampering(travelt: Kontor) -> None:
+    sink = travelt.installation.path("sjekkpunkter")
+    with sink.open("ab") as file:
+        file.write(b'{"note": "exin-oslo')
+    cases.register(travelt)
+    travelt.office.pin()
+    assert verified(travelt).hel
+
+
+def test_a_checkpoint_pushed_before_a_crash_is_no_tampering(travelt: Kontor) -> None:
+    """The sink first, then the database: a crash between them leaves one that the database does not know."""
+    cases.register(travelt)
+    travelt.office.pin()
+    travelt.tamper(
+        "delete from logg_sjekkpunkt where storrelse = (select max(storrelse) from logg_sjekkpunkt)"
+    )
+    assert verified(travelt).hel
+
+
+# -- opening cells ---------------------------------------------------------------------------------
+
+
+def test_no_cell_is_opened_without_a_permit_to_verify(travelt: Kontor) -> None:
+    with travelt.office.means.database.snapshot() as past:
+        (row,) = store.protected_rows(past, Notat)
+    with travelt.read("leder") as r:
+        grant = r.permit_house(Action.LES_ANSATTE, "ansatte")
+        with pytest.raises(OutsideGrant):
+            open_unlogged_for_verification(r, grant, row, "tekst")
+
+
+def test_the_dangerous_door_is_used_by_verification_alone() -> None:
+    users = {
+        name(file)
+        for file in modules(*PACKAGES)
+        if re.search(r"open_unlogged_for_verification", file.read_text("utf-8"))
+    }
+    assert users == {"exin/work/verification.py", "exin/casework/verifisering.py"}
+
+
+def test_a_key_that_is_gone_is_found(travelt: Kontor) -> None:
+    keys = travelt.installation.path("nokkellager")
+    with closing(sqlite3.connect(keys)) as connection, connection:
+        connection.execute("delete from nokkel where eierslag = 'sak'")
+    travelt.office.means.keyring.forget()
+    assert ("celle_nokkel_mangler", "notat") in found(travelt)
+
+
+def test_the_folder_is_left_as_it_was_but_for_the_event(travelt: Kontor, tmp_path: Path) -> None:
+    before = {path for path in tmp_path.rglob("*") if not path.name.endswith(("-wal", "-shm"))}
+    with travelt.new_events() as events:
+        verified(travelt)
+    assert {path for path in tmp_path.rglob("*") if not path.name.endswith(("-wal", "-shm"))} == before
+    assert [(each.jobb, each.handling) for each in events] == [("verifisering", "verifiser_logg")]
