@@ -4,6 +4,7 @@ Must not decide: each guard names its rule in `rules`. A text never quotes a fac
 counts and the programme's own numbers, since a refusal is shown and logged where content must not be.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from workflows import rules
@@ -16,6 +17,16 @@ INGEN_ANNEN_APEN_SAK: Final = Guard(
     ukjent="Det er ikke undersøkt om personen har en annen åpen sak. Søk opp personen først.",
     hvem=Who.MOTTAK,
     rule=rules.ingen_annen_apen_sak,
+)
+
+INGEN_NY_APEN_SAK: Final = replace(
+    INGEN_ANNEN_APEN_SAK,
+    kode="ingen_ny_apen_sak",
+    mangler=(
+        "Det siste steget avsluttet saken, og personen har fått en annen åpen sak siden. "
+        "La steget stå, eller avslutt den andre saken først."
+    ),
+    rule=rules.ingen_ny_apen_sak,
 )
 
 INFORMASJONSSAMTALE_HOLDT: Final = Guard(

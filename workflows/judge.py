@@ -71,6 +71,7 @@ def judge(asking: Asking) -> Judgement:
         target=target.numbers,
         areas=asking.programme.areas,
         irrevocable=asking.programme.irrevocable,
+        closing=asking.programme.closing,
     )
     entered = til not in (NEW, asking.state)
     return Judgement(

@@ -71,6 +71,7 @@ class Question:
     target: Numbers  # of the programme the step leads into
     areas: tuple[Choice, ...] = ()  # what a kartlegging must cover
     irrevocable: frozenset[str] = frozenset()  # events that cannot be voided
+    closing: frozenset[str] = frozenset()  # events after which the case is no longer open
 
     def text_values(self) -> dict[str, object]:
         """The numbers that texts may name: limits of the programme led into, all else of the case's own."""

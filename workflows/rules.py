@@ -143,6 +143,13 @@ def steget_kan_annulleres(question: Question) -> Finding:
     return UNKNOWN if latest is None or before is None else MET
 
 
+def ingen_ny_apen_sak(question: Question) -> Finding:
+    """To void the step that closed the case opens it again: then no other open case may have come meanwhile."""
+    if question.facts.siste_hendelse in question.closing:
+        return ingen_annen_apen_sak(question)
+    return MET
+
+
 def rett_til_annullering(question: Question) -> Finding:
     """A lead voids any step; its author does within the hours that the programme allows."""
     actor = question.actorship

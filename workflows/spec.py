@@ -3,13 +3,13 @@
 Must not decide anything about a case (see `machine`) nor know any programme by name (see `programmes`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from workflows import lint
 from workflows.amend import Changes, Graph, amend
-from workflows.parts import Choice, DefinitionError, Event, InputField, Numbers, State, Transition
+from workflows.parts import NEW, Choice, DefinitionError, Event, InputField, Numbers, State, Transition
 
 
 class UnknownCode(LookupError):
@@ -39,6 +39,7 @@ class Programme:
     _events: Mapping[str, Event] = field(init=False, repr=False)
     _steps: Mapping[tuple[str, str], Transition] = field(init=False, repr=False)
     irrevocable: frozenset[str] = field(init=False, repr=False)
+    closing: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.lint()
@@ -48,6 +49,13 @@ class Programme:
         object.__setattr__(self, "_events", MappingProxyType({event.key: event for event in self.events}))
         object.__setattr__(self, "_steps", MappingProxyType(steps))
         object.__setattr__(self, "irrevocable", irrevocable)
+        object.__setattr__(self, "closing", frozenset(self._closing()))
+
+    def _closing(self) -> Iterator[str]:
+        """The events that lead from a state that counts as open to one that does not."""
+        for step in self.transitions:
+            if isinstance(step.til, str) and not self.state(step.til).active:
+                yield from (step.event for source in step.fra if source != NEW and self.state(source).active)
 
     def lint(self) -> None:
         """Check the definition as a whole.

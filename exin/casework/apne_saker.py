@@ -6,14 +6,13 @@ Must not tell the two apart to the asker: what is hidden changes no answer, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exin.casework.given import text_of
 from exin.ids import AnsattId, PersonId, SakId, new_id
 from exin.store import arbeid, decision, hus
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
-from exin.store.tables import Kontakt
+from exin.store.tables import Kontakt, Sak
 from exin.work import Block, Work
-from policies import Action, Job
+from policies import Action, Job, Protection
 from workflows import PROGRAMMES
 
 
@@ -44,13 +43,22 @@ def sort_out(w: Block, stubs: Sequence[CaseStub], *, but: SakId | None = None) -
     return OpenCases(tuple(known), tuple(hidden))
 
 
+def may_hear_of(stub: CaseStub, sak: Sak) -> bool:
+    """Whether those who hold a case may hear of another: of a strictly protected one, no others than such do."""
+    strict = Protection.STRENGT_FORTROLIG
+    return sak.skjerming != strict or stub.sak.row.skjerming == strict
+
+
 def tell_holders(w: Work, stub: CaseStub, *, slag: str, tekst: str | None) -> None:
-    """Note a contact on a case that the asker may not know of, sealed under its key, and tell those who hold it."""
+    """Note a contact on a case that the asker may not know of, sealed under its key, and tell those who hold it.
+
+    The text is not measured: where it is put together from several, the answer must not tell that it was.
+    """
     grant = w.permit_as_job(Job.MOTTAKSPOST, Action.MELD_HENVENDELSE, stub)
     row_id, sak = new_id(), stub.sak.row
-    text = text_of(tekst, "tekst", required=False)
-    cells = w.seal(grant, Kontakt, owner_id=stub.id, row_id=row_id, texts={"arena": None, "tekst": text})
+    cells = w.seal(grant, Kontakt, owner_id=stub.id, row_id=row_id, texts={"arena": None, "tekst": tekst})
     w.begin()
+    w.recheck(stub.sak)
     values = {
         "id": row_id,
         "sak_id": stub.id,
@@ -66,6 +74,9 @@ def tell_holders(w: Work, stub: CaseStub, *, slag: str, tekst: str | None) -> No
 
 
 def _holders(w: Work, grant: Grant, stub: CaseStub) -> list[AnsattId]:
-    assigned = {each[0] for each in hus.clearances(w.tx, grant)}
-    contact = stub.sak.row.kontakt_id
-    return sorted(assigned | ({contact} if contact else set()))
+    """The contact and all who are assigned; while nobody is, the one who registered the case."""
+    sak = stub.sak.row
+    held = {each[0] for each in hus.clearances(w.tx, grant)} | ({sak.kontakt_id} if sak.kontakt_id else set())
+    if not held and sak.opphav == "live":  # who imports a register has none of its cases
+        held = {sak.registrert_av}
+    return sorted(held)

@@ -28,6 +28,13 @@ def day_of(w: Block, dato: date | None, *, earliest: date | None = None) -> date
     return day
 
 
+def born_of(w: Block, dato: date | None) -> date | None:
+    """A birth date as given. Raises InvalidInput when it is ahead."""
+    if dato is not None and dato > w.means.today():
+        raise InvalidInput("fodselsdato_i_framtiden", "fodselsdato")
+    return dato
+
+
 def text_of(text: str | None, felt: str, *, required: bool = True) -> str | None:
     """A free text without blanks around it. Raises InvalidInput when it is missing or too long."""
     cleaned = (text or "").strip()

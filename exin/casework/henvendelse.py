@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from exin.casework.apne_saker import OpenCases, sort_out
 from exin.casework.facts import birth_date
-from exin.casework.given import code_of, day_of, text_of
-from exin.casework.nummer import Nummer, read_number
-from exin.casework.ny_sak import NyHenvendelse, Plan, open_case
-from exin.casework.personer import FIELDS as PERSON_FIELDS
+from exin.casework.gjenkjenning import Funn, look_around, open_twins, readable, refuse_known
+from exin.casework.given import born_of, code_of, day_of, text_of
+from exin.casework.nummer import Nummer, read_number, stored_number
+from exin.casework.ny_sak import Melding, NyHenvendelse, Plan, open_case
+from exin.casework.personer import ALL_FIELDS, Identitet, read_identitet
 from exin.casework.steg import Kvittering, legal
-from exin.errors import IllegalStep, InvalidInput
+from exin.errors import InvalidInput
 from exin.ids import SakId
-from exin.store import decision, hus, personer
+from exin.store import hus, personer
 from exin.store.decision import CaseStub
-from exin.store.rows import Stored
-from exin.store.tables import Person
+from exin.store.grant import Grant
 from exin.work import Work
 from policies import Action, Protection
-from workflows import NEW, Actorship, Facts, Inputs, NySak, Programme, Reason, Step, by_key, next_step
+from workflows import NEW, Actorship, Facts, Inputs, NySak, Programme, Step, by_key, next_step
+
+_NUMMER = ("person.fodselsnummer",)
 
 
 def register_henvendelse(w: Work, ny: NyHenvendelse) -> Kvittering:
@@ -34,20 +35,20 @@ def register_henvendelse(w: Work, ny: NyHenvendelse) -> Kvittering:
         IllegalStep: the person has an open case that the asker may know of.
         InvalidInput: something given cannot be used.
     """
-    grant = w.permit_house(Action.HENVENDELSE, "program", hendelse="henvendelse")
-    dag = day_of(w, ny.dato)
+    grant = w.permit_house(Action.HENVENDELSE, "program", felt=_NUMMER, hendelse="henvendelse")
+    ny = _read(w, ny, navn=True)
     number = read_number(w, ny.fodselsnummer)
     known = personer.by_lookup(w.tx, grant, number.oppslag) if number else None
-    plan = _plan(w, ny, dag=dag, number=number, known=known, forrige=None)
-    return open_case(w, grant, plan)
+    return open_case(w, grant, _plan(w, grant, ny, look_around(w, known), number=number))
 
 
 def open_linked(w: Work, saksnr: str, ny: NyHenvendelse) -> Kvittering:
     """A new case for the person of an ended one (ny_henvendelse), linked to it. Raises as `register_henvendelse`."""
-    grant = w.permit(Action.NY_HENVENDELSE, saksnr, felt=PERSON_FIELDS, hendelse="ny_henvendelse")
-    old = w.stub(grant).sak.row
+    source = w.permit(Action.NY_HENVENDELSE, saksnr, felt=ALL_FIELDS, hendelse="ny_henvendelse")
+    old = w.stub(source).sak.row
+    ny = _read(w, ny, navn=False)
     dag = day_of(w, ny.dato, earliest=old.tilstand_fra)
-    facts = Facts(dag=dag, fodselsdato=birth_date(w, grant), annen_apen_sak=False)
+    facts = Facts(dag=dag, fodselsdato=birth_date(w, source), annen_apen_sak=False)
     with legal():
         step = next_step(
             by_key(old.program, old.program_versjon),
@@ -58,58 +59,80 @@ def open_linked(w: Work, saksnr: str, ny: NyHenvendelse) -> Kvittering:
             actorship=Actorship(er_leder=w.actor.er_leder),
         )
     into = next(effect for effect in step.effects if isinstance(effect, NySak))
-    person = personer.of_grant(w.tx, grant)
-    # Where another case of the person is hidden from the asker, the new one gets a person of its own (see _plan): it
-    # then needs what the asker can read on the old case.
-    ny = replace(
+    grant = w.permit_house(Action.HENVENDELSE, "program", felt=_NUMMER, hendelse="henvendelse")
+    ny = replace(ny, program=into.program_key, bydel=ny.bydel or old.bydel)
+    found = look_around(w, personer.of_grant(w.tx, source), old)
+    return open_case(w, grant, _plan(w, grant, ny, found, source=source, forrige=SakId(old.id)))
+
+
+def _read(w: Work, ny: NyHenvendelse, *, navn: bool) -> NyHenvendelse:
+    """What was given, checked alike for whoever gets in touch, before anybody is looked up."""
+    return replace(
         ny,
-        program=into.program_key,
-        bydel=ny.bydel or old.bydel,
-        navn=w.open(grant, person, "navn") or "",
-        fodselsdato=facts.fodselsdato,
-        telefon=w.open(grant, person, "telefon"),
-        epost=w.open(grant, person, "epost"),
+        dato=day_of(w, ny.dato),
+        fodselsdato=born_of(w, ny.fodselsdato),
+        navn=text_of(ny.navn, "navn", required=navn) or "",
+        telefon=text_of(ny.telefon, "telefon", required=False),
+        epost=text_of(ny.epost, "epost", required=False),
+        adresse=text_of(ny.adresse, "adresse", required=False),
+        tekst=text_of(ny.tekst, "tekst", required=False),
     )
-    plan = _plan(w, ny, dag=dag, number=None, known=person, forrige=SakId(old.id))
-    return open_case(w, w.permit_house(Action.HENVENDELSE, "program", hendelse="henvendelse"), plan)
 
 
 def _plan(
     w: Work,
+    grant: Grant,
     ny: NyHenvendelse,
+    found: Funn,
     *,
-    dag: date,
-    number: Nummer | None,
-    known: Stored[Person] | None,
-    forrige: SakId | None,
+    number: Nummer | None = None,
+    source: Grant | None = None,
+    forrige: SakId | None = None,
 ) -> Plan:
-    try:
-        programme = by_key(ny.program)
-    except LookupError:
-        raise InvalidInput("ukjent_kode", "program") from None
-    code_of(ny.bydel, "bydel", {district.kode for district in hus.districts(w.tx)})
-    code_of(ny.skjerming, "skjerming", set(Protection))
-    text_of(ny.navn, "navn", required=known is None)
-    stubs = decision.cases_of_person(w.tx, known.row.id, w.asker) if known else []
-    others = sort_out(w, stubs)
-    _refuse_known(w, others)
-    hidden = [*others.skjulte, *(stub for stub in stubs if _is_secret(w, stub))]
+    programme = _programme(w, ny)
+    refuse_known(w, found.known)
+    own_row = found.person is None or bool(found.hidden)
+    source = source or readable(w, found)
+    copied = read_identitet(w, source) if own_row and source else None
+    number = number or (stored_number(w, copied.fodselsnummer) if copied else None)
+    if number and found.hidden:
+        refuse_known(w, open_twins(w, grant, number))
+    dag = ny.dato or w.means.today()
+    level, said = _level(ny, found.visible), _all_that_was_said(ny)
     return Plan(
-        ny=replace(ny, skjerming=_level(ny, [] if hidden else stubs)),
+        ny=replace(ny, skjerming=level),
         programme=programme,
         step=_judge(w, programme, ny, dag),
         dag=dag,
-        nummer=number,
-        person=None if hidden else known,
-        meld_til=hidden[0] if hidden else None,
-        dublett_av=SakId(others.skjulte[0].id) if others.skjulte else None,
+        tekst=ny.tekst if own_row and copied is None else said,
+        person=None if own_row else found.person,
+        identitet=copied or _as_given(ny, number),
+        oppslag=number.oppslag if number and not found.hidden else None,
+        meldinger=tuple(_message(stub, level, said) for stub in found.hidden),
+        dublett_av=found.open_hidden,
         forrige=forrige,
     )
 
 
-def _is_secret(w: Work, stub: CaseStub) -> bool:
-    """A strictly protected case that the asker may not know of, open or ended: nor then of its person."""
-    return stub.sak.row.skjerming == Protection.STRENGT_FORTROLIG and not w.allows(Action.GJENKJENNE, stub)
+def _programme(w: Work, ny: NyHenvendelse) -> Programme:
+    code_of(ny.bydel, "bydel", {district.kode for district in hus.districts(w.tx)})
+    code_of(ny.skjerming, "skjerming", set(Protection))
+    try:
+        return by_key(ny.program)
+    except LookupError:
+        raise InvalidInput("ukjent_kode", "program") from None
+
+
+def _as_given(ny: NyHenvendelse, number: Nummer | None) -> Identitet:
+    born = (number.fodselsdato if number else None) or ny.fodselsdato
+    return Identitet(
+        navn=ny.navn,
+        fodselsnummer=number.verdi if number else None,
+        fodselsdato=born.isoformat() if born else None,
+        telefon=ny.telefon,
+        epost=ny.epost,
+        adresse=ny.adresse,
+    )
 
 
 def _level(ny: NyHenvendelse, stubs: Sequence[CaseStub]) -> Protection:
@@ -118,23 +141,22 @@ def _level(ny: NyHenvendelse, stubs: Sequence[CaseStub]) -> Protection:
     return max(levels, key=list(Protection).index)
 
 
-def _refuse_known(w: Work, others: OpenCases) -> None:
-    """The asker may know of the open case: say so, and log that it was said."""
-    if not others.kjente:
-        return
-    stub = others.kjente[0]
-    w.permit_stub(Action.GJENKJENNE, stub)
-    missing = f"Før de nye opplysningene på sak {stub.sak.row.saksnr}."
-    raise IllegalStep(
-        [
-            Reason(
-                "ingen_annen_apen_sak",
-                "En person kan ha bare én åpen sak i EXIN om gangen.",
-                missing,
-                "mottak",
-            )
-        ]
-    )
+def _all_that_was_said(ny: NyHenvendelse) -> str | None:
+    """Text and details as given, for those who know the person already: the person's own row does not get them."""
+    born = ny.fodselsdato.strftime("%d.%m.%Y") if ny.fodselsdato else None
+    details = [
+        *(("Navn", ny.navn), ("Født", born), ("Telefon", ny.telefon)),
+        *(("E-post", ny.epost), ("Adresse", ny.adresse)),
+    ]
+    lines = [f"{label}: {value}" for label, value in details if value]
+    return "\n".join([*([ny.tekst] if ny.tekst else []), *lines]) or None
+
+
+def _message(stub: CaseStub, level: Protection, said: str | None) -> Melding:
+    """What those who hold a hidden case are told: what somebody strictly protected said, only to those cleared."""
+    strict = Protection.STRENGT_FORTROLIG
+    fits = level is not strict or stub.sak.row.skjerming == strict
+    return Melding(stub=stub, tekst=said if fits else None)
 
 
 def _judge(w: Work, programme: Programme, ny: NyHenvendelse, dag: date) -> Step:

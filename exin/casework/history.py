@@ -42,6 +42,17 @@ class History:
         found = latest_entry(self.steps, self.last.til_tilstand)
         return self.last.gjelder_fra if found is None else self.counting[found].row.gjelder_fra
 
+    @property
+    def apen_til(self) -> date | None:
+        """Until when the door stands open, by the step that led into the state."""
+        found = latest_entry(self.steps, self.last.til_tilstand)
+        return None if found is None else self.counting[found].row.apen_til
+
+    @property
+    def before(self) -> "History":
+        """The same as if the latest step were void."""
+        return History(self.all, self.counting[:-1])
+
     def entry(self) -> int:
         """The number of the step that was the latest entry into vurdering; 0 when there was none."""
         found = latest_entry(self.steps, "vurdering")

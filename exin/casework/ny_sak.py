@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from exin.casework.apne_saker import open_cases, tell_holders
-from exin.casework.given import text_of
-from exin.casework.nummer import Nummer
-from exin.casework.personer import person_row
-from exin.casework.steg import Kvittering, step_row
+from exin.casework.personer import Identitet, person_row
+from exin.casework.steg import Kvittering
+from exin.casework.stegrader import step_row
 from exin.errors import Conflict
 from exin.ids import PersonId, SakId, Saksnr, new_id, new_saksnr, new_subject_id
 from exin.store import arbeid, hus, personer, saker
@@ -46,6 +45,14 @@ class NyHenvendelse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Melding:
+    """A case of the person that the asker may not know of, and what its holders are told."""
+
+    stub: CaseStub
+    tekst: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plan:
     """What will be written, settled before the lock is taken."""
 
@@ -53,12 +60,16 @@ class Plan:
     programme: Programme
     step: Step
     dag: date
-    nummer: Nummer | None
+    tekst: str | None
+    """What was said, as it stands on the new case."""
     person: Stored[Person] | None
-    meld_til: CaseStub | None
-    """A case of the person that the asker may not know of: its holders are told."""
+    identitet: Identitet
+    """Where there is no person: what the new row of one says."""
+    oppslag: bytes | None
+    """The look-up of that row. A duplicate carries none: the number finds the first."""
+    meldinger: tuple[Melding, ...]
     dublett_av: SakId | None
-    """The same, where that case is open: then this one is no new henvendelse in the figures."""
+    """The open case that the asker may not know of: then this one is no new henvendelse in the figures."""
     forrige: SakId | None
 
 
@@ -69,8 +80,8 @@ def open_case(w: Work, grant: Grant, plan: Plan) -> Kvittering:
     grant = w.adopt(grant, sak_id=sak_id, person_id=person_id, new_person=plan.person is None)
     person, address = _new_person(w, grant, plan, person_id)
     contact = _first_contact(w, grant, plan)
-    if plan.meld_til is not None:
-        tell_holders(w, plan.meld_til, slag="ny_henvendelse", tekst=_all_that_was_said(plan.ny))
+    for each in plan.meldinger:
+        tell_holders(w, each.stub, slag="ny_henvendelse", tekst=each.tekst)
     w.begin()
     if plan.person is not None:
         w.recheck(plan.person)
@@ -91,41 +102,28 @@ def open_case(w: Work, grant: Grant, plan: Plan) -> Kvittering:
 def _new_person(
     w: Work, grant: Grant, plan: Plan, person_id: PersonId
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The rows of a person not known before. A duplicate carries no look-up: the number finds the first."""
+    """The rows of a person not known before: who it is, and where the person lives."""
     if plan.person is not None:
         return None, None
-    ny, number = plan.ny, plan.nummer
-    born = (number.fodselsdato if number else None) or ny.fodselsdato
-    texts = {
-        "navn": text_of(ny.navn, "navn"),
-        "fodselsnummer": number.verdi if number else None,
-        "fodselsdato": born.isoformat() if born else None,
-        "telefon": text_of(ny.telefon, "telefon", required=False),
-        "epost": text_of(ny.epost, "epost", required=False),
-    }
+    texts = plan.identitet.texts()
     cells = w.seal(grant, Person, owner_id=person_id, row_id=person_id, texts=texts)
-    hashed = number.oppslag if number and plan.meld_til is None else None
-    person = person_row(w, person_id, cells, oppslag=hashed, nummer_kjent=number is not None)
-    return person, address_row(w, grant, ny.adresse)
+    known = texts["fodselsnummer"] is not None
+    person = person_row(w, person_id, cells, oppslag=plan.oppslag, nummer_kjent=known)
+    return person, _address_row(w, grant, plan.identitet.adresse)
 
 
-def address_row(w: Work, grant: Grant, adresse: str | None) -> dict[str, Any] | None:
-    """A row for the address of the grant's person; None when none was given."""
-    text = text_of(adresse, "adresse", required=False)
-    if text is None:
+def _address_row(w: Work, grant: Grant, adresse: str | None) -> dict[str, Any] | None:
+    if adresse is None:
         return None
     row_id = new_id()
-    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, texts={"adresse": text})
+    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, texts={"adresse": adresse})
     return {"id": row_id, "person_id": grant.person(), "innholdsversjon": 1, "versjon": 1, **cells}
 
 
 def _first_contact(w: Work, grant: Grant, plan: Plan) -> dict[str, Any]:
-    """What was said, with the details that the person's own row does not get because it is known already."""
-    text = text_of(plan.ny.tekst, "tekst", required=False)
-    if plan.person is not None and plan.forrige is None:
-        text = _all_that_was_said(plan.ny)
     row_id = new_id()
-    cells = w.seal(grant, Kontakt, owner_id=grant.sak(), row_id=row_id, texts={"arena": None, "tekst": text})
+    texts = {"arena": None, "tekst": plan.tekst}
+    cells = w.seal(grant, Kontakt, owner_id=grant.sak(), row_id=row_id, texts=texts)
     values = {
         "id": row_id,
         "sak_id": grant.sak(),
@@ -134,13 +132,6 @@ def _first_contact(w: Work, grant: Grant, plan: Plan) -> dict[str, Any]:
         "dato": plan.dag,
     }
     return {**values, "etter_steg": 1, **cells, **w.signature()}
-
-
-def _all_that_was_said(ny: NyHenvendelse) -> str:
-    """Text and contact details as given, for those who already know the person."""
-    given = [("Navn", ny.navn), ("Telefon", ny.telefon), ("E-post", ny.epost), ("Adresse", ny.adresse)]
-    lines = [f"{label}: {value.strip()}" for label, value in given if value and value.strip()]
-    return "\n".join([*([ny.tekst.strip()] if ny.tekst else []), *lines])
 
 
 def _case_row(w: Work, plan: Plan, saksnr: Saksnr, *, sak_id: SakId, person_id: PersonId) -> dict[str, Any]:

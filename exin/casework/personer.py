@@ -3,12 +3,13 @@
 Must not let an identity out of a write block: it returns nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from exin.casework.apne_saker import tell_holders
-from exin.casework.given import text_of
+from exin.casework.apne_saker import may_hear_of, tell_holders
+from exin.casework.given import born_of, text_of
 from exin.casework.nummer import Nummer, read_number
 from exin.errors import Conflict, InvalidInput
 from exin.ids import PersonId, new_id
@@ -17,10 +18,11 @@ from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.tables import Adresse, Person
 from exin.work import Work
-from policies import Action, Job
+from policies import Action, Job, Protection
 
 CELLS = ("navn", "fodselsnummer", "fodselsdato", "telefon", "epost")
 FIELDS = tuple(f"person.{cell}" for cell in CELLS)
+ALL_FIELDS = (*FIELDS, "adresse.adresse")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -33,6 +35,29 @@ class Endring:
     telefon: str | None = None
     epost: str | None = None
     adresse: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Identitet:
+    """Who somebody is, in plain text: on its way into a row, and never out of the block."""
+
+    navn: str | None
+    fodselsnummer: str | None
+    fodselsdato: str | None
+    telefon: str | None
+    epost: str | None
+    adresse: str | None
+
+    def texts(self) -> dict[str, str | None]:
+        """The cells of a person's row."""
+        return {cell: getattr(self, cell) for cell in CELLS}
+
+
+def read_identitet(w: Work, grant: Grant) -> Identitet:
+    """All that is known of the grant's person, to be sealed again in a row of its own."""
+    person, address = personer.of_grant(w.tx, grant), personer.address(w.tx, grant)
+    cells = {cell: w.open(grant, person, cell) for cell in CELLS}
+    return Identitet(**cells, adresse=w.open(grant, address, "adresse") if address else None)
 
 
 def person_row(
@@ -59,7 +84,8 @@ def change_person(w: Work, saksnr: str, endring: Endring) -> None:
         Conflict: the number is another person's here; a lead can find out whether the two are one.
         InvalidInput: the number cannot be used.
     """
-    grant = w.permit(Action.ENDRE_PERSON, saksnr, felt=(*FIELDS, "adresse.adresse"))
+    grant = w.permit(Action.ENDRE_PERSON, saksnr, felt=ALL_FIELDS)
+    born_of(w, endring.fodselsdato)
     number = read_number(w, endring.fodselsnummer)
     stored = personer.of_grant(w.tx, grant)
     texts = {cell: w.open(grant, stored, cell) for cell in CELLS}
@@ -76,7 +102,7 @@ def change_person(w: Work, saksnr: str, endring: Endring) -> None:
     cells = w.seal(grant, Person, owner_id=stored.row.id, row_id=stored.row.id, version=version, texts=texts)
     changes = {**cells, "innholdsversjon": version}
     if number is not None:
-        changes |= {"nummer_kjent": True, **_lookup(w, grant, number)}
+        changes |= {"nummer_kjent": True, "fodselsnummer_oppslag": _lookup(w, grant, stored.row, number)}
     _change_address(w, grant, endring.adresse)
     w.begin()
     personer.change(w.tx, grant, stored, **changes)
@@ -89,24 +115,31 @@ def set_tilknytning(w: Work, saksnr: str, *, har: bool) -> None:
     saker.change(w.tx, grant, w.stub(grant).sak, tilknytning_oslo=har)
 
 
-def _lookup(w: Work, grant: Grant, number: Nummer) -> dict[str, Any]:
+def _lookup(w: Work, grant: Grant, mine: Person, number: Nummer) -> bytes | None:
     """The look-up of a number that is given now. Another person's number is told only to who may know of that person.
 
-    For all others it is kept sealed without a look-up, and those who hold the other person's cases are told.
+    For all others it is kept sealed without a look-up, and those who hold the other person's cases are told. Without
+    one it is kept as well where a row merged into this person carries it: a look-up is one row's.
     """
     other = personer.by_lookup(w.tx, grant, number.oppslag)
-    if other is None:
-        return {"fodselsnummer_oppslag": number.oppslag}
-    if other.row.id == grant.person():
-        return {}
-    stubs = decision.cases_of_person(w.tx, other.row.id, w.asker)
+    if other is None or mine.fodselsnummer_oppslag == number.oppslag:
+        return number.oppslag
+    if other.row.id != grant.person():
+        _not_told_of(w, grant, decision.cases_of_person(w.tx, other.row.id, w.asker))
+    return None
+
+
+def _not_told_of(w: Work, grant: Grant, stubs: Sequence[CaseStub]) -> None:
     known = [stub for stub in stubs if w.allows(Action.GJENKJENNE, stub)]
     if known:
         w.permit_stub(Action.GJENKJENNE, known[0])
         raise Conflict("nummeret_er_en_annens")
+    sak = w.stub(grant).sak.row
+    strict = sak.skjerming == Protection.STRENGT_FORTROLIG
+    text = None if strict else f"Samme fødselsnummer er ført på personen i sak {sak.saksnr}."
     for stub in stubs:
-        tell_holders(w, stub, slag="mulig_samme_person", tekst=None)
-    return {}
+        if may_hear_of(stub, sak):
+            tell_holders(w, stub, slag="mulig_samme_person", tekst=text)
 
 
 def _change_address(w: Work, grant: Grant, adresse: str | None) -> None:
@@ -116,7 +149,9 @@ def _change_address(w: Work, grant: Grant, adresse: str | None) -> None:
     stored = personer.address(w.tx, grant)
     row_id = stored.row.id if stored else new_id()
     version = stored.version + 1 if stored else 1
-    cells = w.seal(grant, Adresse, owner_id=grant.person(), row_id=row_id, version=version, texts={"adresse": text})
+    cells = w.seal(
+        grant, Adresse, owner_id=grant.person(), row_id=row_id, version=version, texts={"adresse": text}
+    )
     w.begin()
     if stored is None:
         values = {"id": row_id, "person_id": grant.person(), "innholdsversjon": 1, "versjon": 1}

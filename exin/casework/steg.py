@@ -10,9 +10,12 @@ from datetime import date
 from typing import Any
 
 from exin.casework import facts as facts_of
+from exin.casework.apne_saker import open_cases, tell_holders
 from exin.casework.given import day_of, text_of
-from exin.casework.history import History, holds_place, read_history
-from exin.errors import IllegalStep, InvalidInput
+from exin.casework.history import History, holds_place, programme_of, read_history
+from exin.casework.stegrader import shadow, step_row
+from exin.casework.tildeling import contact_columns, release_lost_contact
+from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import Id, Saksnr, new_id
 from exin.store import arbeid, saker
 from exin.store.grant import Grant
@@ -22,7 +25,9 @@ from policies import Action
 from workflows import (
     Actorship,
     AnnullerSiste,
+    BeholdKontakt,
     Facts,
+    InputField,
     Inputs,
     NySak,
     Programme,
@@ -33,6 +38,8 @@ from workflows import (
     next_step,
     target_programme,
 )
+
+_REOPENED = "Personen har fått en annen sak åpnet igjen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -48,6 +55,8 @@ class Onske:
     tilbud: str | None = None
     tilbudsgrunn: str | None = None
     overstyr: bool = False
+    versjon: int | None = None
+    """The case's version as the asker saw it, where that is known: another one by now is a conflict."""
 
     def inputs(self) -> Inputs:
         """The same as the machine reads it: whether a text was given, never the text."""
@@ -97,6 +106,8 @@ def advance(w: Work, saksnr: str, onske: Onske) -> Kvittering:
     grant = w.permit(action, saksnr, felt=facts_of.NEEDED, hendelse=onske.hendelse)
     if onske.overstyr:
         w.permit(Action.OVERSTYR_KAPASITET, saksnr)
+    if onske.versjon not in (None, w.stub(grant).sak.row.versjon):
+        raise Conflict
     history = read_history(w.tx, grant)
     dag = day_of(w, onske.dato, earliest=history.last.gjelder_fra)
     facts = facts_of.gather(w, grant, history, dag=dag)
@@ -109,9 +120,17 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
     own = by_key(sak.program, sak.program_versjon)
     with legal():
         target = target_programme(own, sak.tilstand, onske.hendelse, facts)
+    _refuse_unasked(own, sak.tilstand, onske)
     w.begin()
     free, assessment = facts_of.free_places(w, target)
-    counted = replace(facts, plasser_kjent=True, ledige_plasser=free, ledige_vurderingsplasser=assessment)
+    others = open_cases(w, sak.person_id, but=sak.id)
+    counted = replace(
+        facts,
+        plasser_kjent=True,
+        ledige_plasser=free,
+        ledige_vurderingsplasser=assessment,
+        annen_apen_sak=bool(others.kjente),
+    )
     with legal():
         step = next_step(
             own,
@@ -121,6 +140,9 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
             inputs=onske.inputs(),
             actorship=actorship(w, history),
         )
+    if not own.state(sak.tilstand).active and target.state(step.til).active:
+        for hidden in others.skjulte:
+            tell_holders(w, hidden, slag="annen_sak_apen", tekst=_REOPENED)
     if any(isinstance(effect, AnnullerSiste) for effect in step.effects):
         return _annul(w, grant, history, step, onske)
     return _write(w, grant, history, step, onske, dag=facts.dag)
@@ -138,6 +160,20 @@ def _action(hendelse: str) -> Action:
     return Action(hendelse)
 
 
+def _refuse_unasked(own: Programme, tilstand: str, onske: Onske) -> None:
+    """What a step does not ask for is not kept: it would stand open, and nobody has said what it may be."""
+    step = own.transition(tilstand, onske.hendelse)
+    asked = {each.felt for each in step.inputs} if step else set()
+    given = {
+        InputField.ARSAK: onske.arsak,
+        InputField.APEN_TIL: onske.apen_til,
+        InputField.TILBUD: onske.tilbud or onske.tilbudsgrunn,
+    }
+    for felt, value in given.items():
+        if value is not None and felt not in asked:
+            raise InvalidInput("ikke_for_dette_steget", felt)
+
+
 def actorship(w: Block, history: History) -> Actorship:
     """What the asker is to the case's latest step."""
     hours = (w.means.clock() - history.last.registrert).total_seconds() / 3_600
@@ -153,6 +189,7 @@ def _write(w: Work, grant: Grant, history: History, step: Step, onske: Onske, *,
     number = history.all[-1].row.nummer + 1
     target = by_key(step.program_key, step.program_version)
     place = holds_place(target, [*history.steps, (step.event, step.til)])
+    stays = step.fra == step.til  # carried over into another programme: nothing begins anew
     arbeid.add(
         w.tx,
         grant,
@@ -167,50 +204,18 @@ def _write(w: Work, grant: Grant, history: History, step: Step, onske: Onske, *,
     )
     if onske.tilbud is not None:
         _note_services(w, grant, onske, number, dag)
-    saker.change(
-        w.tx, grant, sak, **shadow(target, step.til, number, dag=dag, plass=place, apen_til=onske.apen_til)
+    columns = shadow(
+        target,
+        step.til,
+        number,
+        dag=history.since if stays else dag,
+        plass=place,
+        apen_til=history.apen_til if stays else onske.apen_til,
     )
+    if any(isinstance(effect, BeholdKontakt) for effect in step.effects):
+        release_lost_contact(w, grant)
+    saker.change(w.tx, grant, sak, **columns, **contact_columns(w, grant, target.key))
     return _receipt(sak.row.saksnr, step, dag)
-
-
-def step_row(w: Work, grant: Grant, step: Step, *, nummer: int, dag: date, har_plass: bool) -> dict[str, Any]:
-    """A row of history for a judged step."""
-    return {
-        "id": new_id(),
-        "sak_id": grant.sak(),
-        "nummer": nummer,
-        "hendelse": step.event,
-        "fra_tilstand": None if step.fra == "ny" else step.fra,
-        "til_tilstand": step.til,
-        "program": step.program_key,
-        "program_versjon": step.program_version,
-        "gjelder_fra": dag,
-        "registrert": w.means.clock(),
-        "arsak": None,
-        "apen_til": None,
-        "overstyrt": False,
-        "over_kapasitet": step.over_capacity,
-        "har_plass": har_plass,
-        "vilkar": None,
-        "begrunnelse_id": None,
-        "utfort_av": w.actor.id,
-        "opphav": "live",
-    }
-
-
-def shadow(
-    programme: Programme, tilstand: str, nummer: int, *, dag: date, plass: bool, apen_til: date | None
-) -> dict[str, Any]:
-    """The columns of a case that repeat its latest step."""
-    return {
-        "program": programme.key,
-        "program_versjon": programme.version,
-        "tilstand": tilstand,
-        "tilstand_fra": dag,
-        "steg_nummer": nummer,
-        "har_plass": plass,
-        "apen_til": apen_til,
-    }
 
 
 def _reason(w: Work, grant: Grant, onske: Onske) -> Id | None:
@@ -240,17 +245,16 @@ def _annul(w: Work, grant: Grant, history: History, step: Step, onske: Onske) ->
     }
     mark |= {"registrert": w.means.clock(), "utfort_av": w.actor.id}
     arbeid.add(w.tx, grant, Annullering, mark)
-    programme = by_key(before.program, before.program_versjon)
-    place = holds_place(programme, history.steps[:-1])
+    programme, earlier = programme_of(before), history.before
     columns = shadow(
         programme,
         before.til_tilstand,
         before.nummer,
-        dag=before.gjelder_fra,
-        plass=place,
-        apen_til=before.apen_til,
+        dag=earlier.since,
+        plass=holds_place(programme, earlier.steps),
+        apen_til=earlier.apen_til,
     )
-    saker.change(w.tx, grant, sak, **columns)
+    saker.change(w.tx, grant, sak, **columns, **contact_columns(w, grant, programme.key))
     return _receipt(sak.row.saksnr, step, before.gjelder_fra)
 
 

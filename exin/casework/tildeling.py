@@ -20,6 +20,7 @@ from workflows import Reason
 KONTAKT, MEDANSVARLIG, LEDER = "kontakt", "medansvarlig", "klarert_leder"
 FUNKSJONER = (KONTAKT, MEDANSVARLIG, LEDER)
 CLEARED_LEADS, CLEARED_STAFF = 1, 2
+_WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 
 
 def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = False) -> None:
@@ -41,7 +42,7 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
     else:
         _give(w, grant, person, function)
     _keep_circle(w, grant, required=_strict(w, grant) and w.stub(grant).sak.row.overlevert)
-    _hand_over(w, grant, {"kontakt_id": _contact(w, grant)})
+    _hand_over(w, grant)
 
 
 def protect(
@@ -62,7 +63,7 @@ def protect(
     for name in ansatte:
         _give(w, grant, _staff(w, name), MEDANSVARLIG)
     _keep_circle(w, grant, required=level is Protection.STRENGT_FORTROLIG)
-    _hand_over(w, grant, {"skjerming": level, "kontakt_id": _contact(w, grant)})
+    _hand_over(w, grant, level)
 
 
 def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = False) -> None:
@@ -95,7 +96,8 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
         for function in FUNKSJONER:
             _release(w, grant, person, function)
         _keep_circle(w, grant, required=_strict(w, grant) and w.stub(grant).sak.row.overlevert)
-    saker.change(w.tx, grant, w.stub(grant).sak, kontakt_id=_contact(w, grant))
+    sak = w.stub(grant).sak
+    saker.change(w.tx, grant, sak, **contact_columns(w, grant, sak.row.program))
 
 
 def _lowering_is_the_leads(w: Work, grant: Grant, level: Protection) -> None:
@@ -117,7 +119,7 @@ def _staff(w: Work, name: str, *, active: bool = True) -> Stored[Ansatt]:
     person = decision.staff_by_name(w.tx, name)
     if person is None or (active and not person.row.aktiv):
         raise InvalidInput("ukjent_ansatt", "ansatt")
-    if active and person.row.rolle not in (Role.SAKSBEHANDLER, Role.TEAMLEDER):
+    if active and person.row.rolle not in _WITH_CASES:
         raise InvalidInput("kan_ikke_ha_saker", "ansatt")
     return person
 
@@ -172,6 +174,25 @@ def _contact(w: Work, grant: Grant) -> AnsattId | None:
     return next((row.row.ansatt_id for row in _open_rows(w, grant) if row.row.funksjon == KONTAKT), None)
 
 
+def release_lost_contact(w: Work, grant: Grant) -> None:
+    """Free the case of a contact who cannot have it any more: the account is closed, say, or has another role."""
+    contact = _contact(w, grant)
+    person = decision.staff_by_id(w.tx, contact) if contact else None
+    if person is None:
+        return
+    usable = person.row.aktiv and person.row.rolle in _WITH_CASES
+    if not usable or (_strict(w, grant) and not person.row.klarert):
+        _release(w, grant, person, KONTAKT)
+
+
+def contact_columns(w: Work, grant: Grant, program: str) -> dict[str, Any]:
+    """The case's contact and team: its contact's team, or, unassigned, that of the programme's reception."""
+    contact = _contact(w, grant)
+    person = decision.staff_by_id(w.tx, contact) if contact else None
+    team = person.row.team_id if person else hus.programme(w.tx, program).row.mottaksteam_id
+    return {"kontakt_id": contact, "team_id": team}
+
+
 def _keep_circle(w: Work, grant: Grant, *, required: bool) -> None:
     """Raises IllegalStep unless the case names its circle, where it must."""
     if required and not _circle_complete(w, grant):
@@ -187,18 +208,11 @@ def _circle_complete(w: Work, grant: Grant) -> bool:
     return len(leads) >= CLEARED_LEADS and len(staff) >= CLEARED_STAFF
 
 
-def _hand_over(w: Work, grant: Grant, changes: dict[str, Any]) -> None:
+def _hand_over(w: Work, grant: Grant, level: Protection | None = None) -> None:
     """Write the case's own columns. A strictly protected case counts as handed over when its circle is complete."""
     sak = w.stub(grant).sak
-    level = changes.get("skjerming", sak.row.skjerming)
-    strict = level == Protection.STRENGT_FORTROLIG
-    over = _circle_complete(w, grant) if strict else changes["kontakt_id"] is not None
-    team = _team_of(w, changes["kontakt_id"])
-    columns = {**changes, "overlevert": over or sak.row.overlevert}
-    saker.change(w.tx, grant, sak, **columns, **({"team_id": team} if team else {}))
-
-
-def _team_of(w: Work, contact: AnsattId | None) -> bytes | None:
-    """A case belongs to its contact's team."""
-    person = decision.staff_by_id(w.tx, contact) if contact else None
-    return person.row.team_id if person else None
+    level = level or Protection(sak.row.skjerming)
+    columns = {"skjerming": level, **contact_columns(w, grant, sak.row.program)}
+    strict = level is Protection.STRENGT_FORTROLIG
+    over = _circle_complete(w, grant) if strict else columns["kontakt_id"] is not None
+    saker.change(w.tx, grant, sak, **columns, overlevert=over or sak.row.overlevert)

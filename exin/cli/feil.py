@@ -25,9 +25,7 @@ DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
-NO_SINK = (
-    "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
-)
+NO_SINK = "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
 UNFORESEEN = "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
 
@@ -93,6 +91,13 @@ TEXTS: dict[str, str] = {
     "loggnokkel_rettigheter": "Andre kan lese nøkkelen som signerer loggen. Sett rettighetene til 0600.",
     "fil_finnes": "Filen finnes fra før og overskrives ikke.",
     "fil_kan_ikke_skrives": "Filen kan ikke skrives. Kontroller stien, og at mappen finnes.",
+    "installasjonen_er_i_bruk": "Installasjonen er i bruk. Demonstrasjonen lastes bare der ingen arbeider: "
+    "velg en annen mappe med --dir.",
+    "demo_i_produksjon": "Demonstrasjonen lastes aldri der det er ekte personer.",
+    "demo_avbrutt_tidligere": "Demonstrasjonen ble avbrutt en annen dag. Slett mappen, og begynn på nytt.",
+    "installasjonen_kan_ikke_kopieres": "Omvisningen trenger en installasjon med alle filene i mappen. "
+    "Velg en annen mappe med --dir.",
+    "loggen_er_ikke_hel": "Kontrollen fant feil. Kjør «exin logg verify --data», og meld fra til revisor.",
     "registerfil_kan_ikke_leses": "Filen kan ikke leses. Lagre den fra Excel som CSV, og kontroller stien.",
     "registerfil_overskrift": "Overskriften er ikke som den skal. Kontroller kolonnene, og at de to filene "
     "ikke er byttet om.",

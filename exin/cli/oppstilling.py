@@ -68,6 +68,11 @@ def merket(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return tabell([(f"{label}:", text) for label, text in pairs if text])
 
 
+def kort_id(row_id: str) -> str:
+    """The end of a row's id, which names it in its case (casework takes no shorter one)."""
+    return row_id[-6:]
+
+
 def antall(count: int, en: str, flere: str) -> str:
     """A count with its noun: «1 sak», «3 saker»."""
     return f"{count} {en if count == 1 else flere}"

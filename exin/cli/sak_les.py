@@ -14,7 +14,7 @@ from exin.cli import begreper
 from exin.cli.oppstilling import NONE, antall, avsnitt, dag, tabell
 from exin.cli.ramme import kjor
 from exin.cli.tekster import Felt, FraFil, one_file, read
-from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
+from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written
 
 if TYPE_CHECKING:
     from exin.casework.lister import SakLinje
@@ -118,7 +118,7 @@ def sok(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        wanted = Sok(saksnr=saksnr) if saksnr else _asked(file, nummer=nummer)
+        wanted = Sok(saksnr=as_written(saksnr)) if saksnr else _asked(file, nummer=nummer)
         with run.read() as w:
             lines = search(w, wanted)
         empty = (
@@ -136,7 +136,7 @@ def _asked(file: str | None, *, nummer: bool) -> "Sok":
     text = read([Felt("sok", label, pakrevd=True, hemmelig=nummer)], file).get("sok", "").strip()
     if nummer or _NUMBER.fullmatch(text):
         return Sok(fodselsnummer=text)
-    return Sok(saksnr=text) if _CASE_NUMBER.fullmatch(text) else Sok(navn=text)
+    return Sok(saksnr=as_written(text)) if _CASE_NUMBER.fullmatch(text) else Sok(navn=text)
 
 
 @app.command("muligheter")

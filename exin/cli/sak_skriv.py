@@ -11,6 +11,7 @@ import typer
 from exin.cli import begreper
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
+from exin.cli.oppstilling import kort_id
 from exin.cli.ramme import fail, kjor
 from exin.cli.sak_felles import TEKST, TEXT_NEEDED, Tilknytning, written
 from exin.cli.tekster import Felt, FraFil, one_file, read
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-_SHORT_ID = 6
 _TALK = (Felt("arena", "Sted (kan være tomt)"), TEKST)
 
 
@@ -56,7 +56,7 @@ def notat(
             else:
                 row_id = correct_notat_named(w, saksnr, rett, text)
         what = "Notatet er skrevet" if rett is None else "Rettelsen er skrevet"
-        written(run, saksnr, row_id, f"{what} (id {row_id.hex()[-_SHORT_ID:]})")
+        written(run, saksnr, row_id, f"{what} (id {kort_id(row_id.hex())})")
 
 
 @app.command("kartlegg")

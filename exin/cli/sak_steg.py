@@ -15,7 +15,7 @@ from exin.cli.oppstilling import avsnitt, dag
 from exin.cli.ramme import Kjoring, fail, kjor
 from exin.cli.sak_felles import PERSON, Tilknytning
 from exin.cli.tekster import Felt, FraFil, one_file, read
-from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som
+from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som, as_written
 
 if TYPE_CHECKING:
     from exin.casework.ny_sak import NyHenvendelse
@@ -25,11 +25,31 @@ app = typer.Typer()
 
 _SAID = Felt("tekst", "Hva henvendelsen gjelder", lang=True)
 
-Kilde = Annotated[
+_KILDE_HELP = "Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
+Kilde = Annotated[str, typer.Option("--kilde", help=_KILDE_HELP, metavar="KODE")]
+KanskjeKilde = Annotated[str | None, typer.Option("--kilde", help=_KILDE_HELP, metavar="KODE")]
+Program = Annotated[
+    str | None, typer.Option("--program", help="exin_oslo eller exin_oslo_ung.", metavar="PROGRAM")
+]
+Bydel = Annotated[str | None, typer.Option("--bydel", help="Bydelens kode eller navn.", metavar="BYDEL")]
+Skjerming = Annotated[
+    str, typer.Option("--skjerming", help="ingen, fortrolig eller strengt_fortrolig.", metavar="GRAD")
+]
+Fra = Annotated[
     str | None,
     typer.Option(
-        "--kilde", help="Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
+        "--fra", help="Den avsluttede saken til samme person; den nye knyttes til den.", metavar="SAKSNR"
     ),
+]
+Steg = Annotated[str, typer.Argument(help="Steget. Se «exin sak muligheter SAKSNR».", metavar="STEG")]
+Arsak = Annotated[str | None, typer.Option("--arsak", help="Årsaken fra listen.", metavar="KODE")]
+ApenTil = Annotated[str | None, typer.Option("--apen-til", help="Dagen døren står åpen til.", metavar="D")]
+Tilbud = Annotated[
+    Literal["gitt", "ikke_gitt"] | None,
+    typer.Option("--tilbud", help="Om andre tilbud er forklart.", metavar="gitt|ikke_gitt"),
+]
+Overstyr = Annotated[
+    bool, typer.Option("--overstyr", help="Gå forbi fullt program. Bare for teamleder, med begrunnelse.")
 ]
 
 
@@ -37,25 +57,13 @@ Kilde = Annotated[
 def ny(
     *,
     som: Som,
-    kilde: Annotated[
-        str,
-        typer.Option(
-            "--kilde", help="Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
-        ),
-    ],
-    program: Annotated[str | None, typer.Option("--program", help="exin_oslo eller exin_oslo_ung.")] = None,
-    bydel: Annotated[str | None, typer.Option("--bydel", help="Bydelens kode eller navn.")] = None,
+    kilde: Kilde,
+    program: Program = None,
+    bydel: Bydel = None,
     dato: Dato = None,
-    skjerming: Annotated[
-        str, typer.Option("--skjerming", help="ingen, fortrolig eller strengt_fortrolig.")
-    ] = "ingen",
+    skjerming: Skjerming = "ingen",
     tilknytning: Tilknytning = None,
-    fra: Annotated[
-        str | None,
-        typer.Option(
-            "--fra", help="Den avsluttede saken til samme person; den nye knyttes til den.", metavar="SAKSNR"
-        ),
-    ] = None,
+    fra: Fra = None,
     fra_fil: FraFil = None,
     formal: Formal = None,
     as_json: Json = False,
@@ -68,9 +76,9 @@ def ny(
     from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415 - heavy; not for --help
 
     file = one_file(fra_fil, as_json=as_json)
-    if not fra and not (program and bydel):
-        text = "Oppgi --program og --bydel, eller --fra SAKSNR for en ny henvendelse fra samme person."
-        fail(Svar(WRONG_USAGE, "mangler_valg", text), as_json=as_json)
+    if bool(fra) == bool(program) or not (fra or bydel):
+        text = "Oppgi --program og --bydel; eller --fra SAKSNR, da følger programmet av alderen."
+        fail(Svar(WRONG_USAGE, "valg_som_ikke_passer", text), as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         given = read([_SAID] if fra else [*PERSON, _SAID], file, always=True)
         said = NyHenvendelse(
@@ -99,28 +107,21 @@ def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvitte
     with run.work() as w:
         if said.bydel or not fra:
             said = replace(said, bydel=find_district(w, said.bydel))
-        return open_linked(w, fra, said) if fra else register_henvendelse(w, said)
+        return open_linked(w, as_written(fra), said) if fra else register_henvendelse(w, said)
 
 
 @app.command("steg")
 def steg(
     saksnr: Saksnr,
-    hendelse: Annotated[str, typer.Argument(help="Steget. Se «exin sak muligheter SAKSNR».", metavar="STEG")],
+    hendelse: Steg,
     *,
     som: Som,
     dato: Dato = None,
-    arsak: Annotated[str | None, typer.Option("--arsak", help="Årsaken fra listen.", metavar="KODE")] = None,
-    apen_til: Annotated[
-        str | None, typer.Option("--apen-til", help="Dagen døren står åpen til.", metavar="D")
-    ] = None,
-    tilbud: Annotated[
-        Literal["gitt", "ikke_gitt"] | None,
-        typer.Option("--tilbud", help="Om andre tilbud er forklart.", metavar="gitt|ikke_gitt"),
-    ] = None,
-    overstyr: Annotated[
-        bool, typer.Option("--overstyr", help="Gå forbi fullt program. Bare for teamleder, med begrunnelse.")
-    ] = False,
-    kilde: Kilde = None,
+    arsak: Arsak = None,
+    apen_til: ApenTil = None,
+    tilbud: Tilbud = None,
+    overstyr: Overstyr = False,
+    kilde: KanskjeKilde = None,
     fra_fil: FraFil = None,
     formal: Formal = None,
     as_json: Json = False,
@@ -135,9 +136,7 @@ def steg(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        fields = _texts(hendelse, tilbud=tilbud, overstyr=overstyr, file=file)
-        needed = [field.navn for field in fields if field.pakrevd]
-        given = read(fields, file, unlabelled=needed[0] if len(needed) == 1 else None)
+        given = _asked(hendelse, file, tilbud=tilbud, overstyr=overstyr)
         if hendelse == "ny_henvendelse":
             said = NyHenvendelse(
                 program="",
@@ -185,17 +184,17 @@ def annuller(
     )
 
 
-def _texts(hendelse: str, *, tilbud: str | None, overstyr: bool, file: str | None) -> list[Felt]:
+def _asked(hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bool) -> dict[str, str]:
     """What a step asks for in words. A reason may be given with any step, in a file."""
     if hendelse == "ny_henvendelse":
-        return [_SAID]
-    needed = overstyr or begreper.asks_for(hendelse, "begrunnelse")
-    fields = []
+        return read([_SAID], file)
+    fields, needed = [], overstyr or begreper.asks_for(hendelse, "begrunnelse")
     if needed or file:
         fields.append(Felt("begrunnelse", "Begrunnelse", pakrevd=needed, lang=True))
     if tilbud == "ikke_gitt":
         fields.append(Felt("tilbudsgrunn", "Hvorfor andre tilbud ikke er forklart", pakrevd=True, lang=True))
-    return fields
+    must = [field.navn for field in fields if field.pakrevd]
+    return read(fields, file, unlabelled=must[0] if len(must) == 1 else None)
 
 
 def _advance(run: Kjoring, saksnr: str, wanted: "Onske") -> None:

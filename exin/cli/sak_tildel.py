@@ -12,7 +12,7 @@ from exin.cli.inn import read_day
 from exin.cli.ramme import kjor
 from exin.cli.sak_felles import PERSON, REASON, Tilknytning, done
 from exin.cli.tekster import FraFil, one_file, read
-from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
+from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written
 from exin.errors import InvalidInput
 
 app = typer.Typer()
@@ -135,7 +135,10 @@ def person(
 @app.command("slasammen")
 def slasammen(
     saksnr: Saksnr,
-    annet: Annotated[str, typer.Argument(help="En sak til den andre personen.", metavar="ANNET-SAKSNR")],
+    annet: Annotated[
+        str,
+        typer.Argument(help="En sak til den andre personen.", metavar="ANNET-SAKSNR", callback=as_written),
+    ],
     *,
     som: Som,
     fra_fil: FraFil = None,

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from exin.cli import begreper
-from exin.cli.oppstilling import NONE, avsnitt, dag, dag_for, merket, rent, tabell, tid
+from exin.cli.oppstilling import NONE, avsnitt, dag, dag_for, kort_id, merket, rent, tabell, tid
 
 if TYPE_CHECKING:
     from exin.casework.views import KartleggingVisning, LinjeVisning, NotatVisning, SakVisning, StegVisning
 
-_SHORT_ID = 6
 _AREAS = ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov", "skar")
 _AREA_WORDS = {"skar": "skår"}
 
@@ -171,7 +170,7 @@ def _notes(notes: "Iterable[NotatVisning]") -> list[str]:
     lines: list[str] = []
     for note in notes:
         lines += [
-            f"  {dag(note.dato)}  {note.skrevet_av}  id {note.id[-_SHORT_ID:]}",
+            f"  {dag(note.dato)}  {note.skrevet_av}  id {kort_id(note.id)}",
             *avsnitt(note.tekst, 6),
         ]
         for correction in note.rettelser:

@@ -44,7 +44,7 @@ TREE: dict[str, Gren] = {
     "doctor": Gren("exin.cli.doctor", "Kontroller at installasjonen er som den skal.", "doctor"),
     "keys": Gren("exin.cli.nokler", "Nøklene: bytt hovednøkkel."),
     "migrate": Gren("exin.cli.drift", "Oppgrader databasen til denne utgaven.", "migrate"),
-    "demo": Gren("exin.cli.demo", "Vis motoren i arbeid på oppdiktede personer."),
+    "demo": Gren("exin.cli.demo", "Vis motoren i arbeid på oppdiktede personer.", "demo"),
 }
 
 

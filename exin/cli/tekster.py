@@ -64,8 +64,8 @@ def read(
         return {}
     text, names = read_text("", fra_fil or "-"), [field.navn for field in fields]
     main = names[0] if len(names) == 1 else unlabelled
-    labelled = text.lstrip().partition(":")[0].strip().lower() in names
-    if main is None or labelled:
+    first, colon, _ = text.lstrip().partition(":")
+    if main is None or (colon and first.strip().lower() in names):
         return parse_fields(names, text)
     return {main: text.strip()} if text.strip() else {}
 

@@ -1,9 +1,19 @@
 """The options that most commands share, each with its one spelling and help text."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+_OWN_NUMBER = re.compile(r"ex-\d{4}-[a-z0-9]{4}", re.IGNORECASE)
+
+
+def as_written(saksnr: str) -> str:
+    """A case number of ours as it is written, however it was typed; one that came with a register stays as it is."""
+    typed = saksnr.strip()
+    return typed.upper() if _OWN_NUMBER.fullmatch(typed) else typed
+
 
 Dir = Annotated[
     Path | None,
@@ -19,7 +29,7 @@ Formal = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
-Saksnr = Annotated[str, typer.Argument(help="Saksnummeret.", metavar="SAKSNR")]
+Saksnr = Annotated[str, typer.Argument(help="Saksnummeret.", metavar="SAKSNR", callback=as_written)]
 Dato = Annotated[
     str | None,
     typer.Option("--dato", help="Dagen det gjelder fra, som 31.12.2026 eller 2026-12-31.", metavar="D"),

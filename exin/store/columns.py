@@ -46,9 +46,12 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else stamp(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
-        return (
-            None if value is None else datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-        )
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value).astimezone(UTC)
+        if stamp(moment) != value:  # another way to write the same moment is not how it was written
+            raise ValueError("time_not_as_written")
+        return moment
 
 
 class SealedBox(TypeDecorator[Sealed]):

@@ -16,6 +16,7 @@ from exin.errors import Conflict, Tampered
 from exin.sealing.digest import row_digest
 from exin.store.engine import Link
 from exin.store.tables import LoggRad
+from exin.store.values import check
 
 Model = SQLModel
 """What all table classes are, for those who may not import SQLModel."""
@@ -121,12 +122,15 @@ def _insert(model: type[SQLModel]) -> Insert:
 
 def add(tx: Tx, grant_number: int, model: type[SQLModel], values: dict[str, Any]) -> None:
     """Write a new row and note its digest. Raises Conflict when a unique index says it is there already."""
+    check(table_of(model), values)
     tx.link.execute(_insert(model), values)
     _note(tx, grant_number, table_of(model).name, values)
 
 
 def add_many(tx: Tx, model: type[SQLModel], written: Sequence[tuple[int, dict[str, Any]]]) -> None:
     """Write new rows of one table, each under its own grant, in one statement. Raises Conflict as `add`."""
+    for _, values in written:
+        check(table_of(model), values)
     tx.link.execute(_insert(model), [values for _, values in written])
     for grant_number, values in written:
         _note(tx, grant_number, table_of(model).name, values)
@@ -150,6 +154,7 @@ def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None
     values = own_columns(stored.row)
     before = values["versjon"]
     changes["versjon"] = before + 1
+    check(table_of(stored.model), changes, whole_row=False)
     values.update(changes)
     params = {f"b_ny_{name}": value for name, value in changes.items()}
     statement = _update(stored.model, tuple(changes))

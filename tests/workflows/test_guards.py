@@ -186,6 +186,26 @@ CASES = (
         unknown=({"siste_hendelse": None}, {"forrige_tilstand": None}),
         accepts=({"siste_hendelse": "avslutt", "forrige_tilstand": "avslutning"},),
     ),
+    *(
+        Case(
+            kode="ingen_ny_apen_sak",
+            state=state,
+            event="annuller_steg",
+            hvem="mottak",
+            refuses=({"siste_hendelse": latest, "forrige_tilstand": before, "annen_apen_sak": True},),
+            unknown=({"siste_hendelse": latest, "forrige_tilstand": before, "annen_apen_sak": None},),
+            accepts=(
+                {"siste_hendelse": latest, "forrige_tilstand": before},
+                {"siste_hendelse": "start_forlop", "forrige_tilstand": "vurdering", "annen_apen_sak": True},
+                {"siste_hendelse": "reinntak", "forrige_tilstand": "frafall", "annen_apen_sak": None},
+            ),
+        )
+        for state, latest, before in (
+            ("avsluttet", "avslutt", "avslutning"),
+            ("ikke_tatt_inn", "ikke_tatt_inn", "henvendelse"),
+            ("frafall", "frafall", "forlop"),
+        )
+    ),
 )
 IDS = [f"{case.programme.key}-{case.event}-{case.kode}" for case in CASES]
 

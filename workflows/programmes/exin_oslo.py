@@ -132,7 +132,11 @@ _BESIDES = (
         event="annuller_steg",
         fra=tuple(state.key for state in _STATES),
         til=Target.PREVIOUS,
-        guards=(guards.STEGET_KAN_ANNULLERES, guards.RETT_TIL_ANNULLERING),
+        guards=(
+            guards.STEGET_KAN_ANNULLERES,
+            guards.INGEN_NY_APEN_SAK,
+            guards.RETT_TIL_ANNULLERING,
+        ),
         inputs=(requirements.BEGRUNNELSE,),
         effects=(EffectKind.ANNULLER_SISTE,),
         revocable=False,

@@ -14,7 +14,7 @@ from exin.casework.demo.register import Demosak, cases_in, register_until
 from exin.casework.demo.work import has_work, write_work
 from exin.casework.register.run import import_register
 from exin.casework.tildeling import KONTAKT, assign, protect
-from exin.errors import Misconfigured
+from exin.errors import InvalidInput
 from exin.work import Office
 from policies import Protection, Role
 
@@ -29,14 +29,14 @@ def is_loaded(office: Office, admin: Caller) -> bool:
 
     Raises:
         Denied: the caller does not manage staff.
-        Misconfigured: the installation is in use for something else.
+        InvalidInput: the installation is in use for something else.
     """
     with office.read(admin) as r:
         names = {each.brukernavn for each in list_staff(r)}
     if REVISOR in names:
         return True
     if names - {*STAFF, admin.brukernavn}:
-        raise Misconfigured("installasjonen_er_i_bruk")
+        raise InvalidInput("installasjonen_er_i_bruk")
     return False
 
 
@@ -44,10 +44,10 @@ def load_demo(office: Office, admin: Caller, tell: Telling) -> None:
     """Load what is not there yet.
 
     Raises:
-        Misconfigured: real data are handled here, or an earlier run was broken off on another day.
+        InvalidInput: real data are handled here, or an earlier run was broken off on another day.
     """
     if office.means.environment == "production":
-        raise Misconfigured("demo_i_produksjon")
+        raise InvalidInput("demo_i_produksjon")
     yesterday = office.means.today() - timedelta(days=1)
     register = register_until(yesterday)
     tell("Ansatte får konto, roller og plikter.")
@@ -55,7 +55,7 @@ def load_demo(office: Office, admin: Caller, tell: Telling) -> None:
     tell("Registeret hentes inn fra de to CSV-filene som følger med.")
     result = import_register(office, admin, register)
     if result.avvist:
-        raise Misconfigured("demo_avbrutt_tidligere")
+        raise InvalidInput("demo_avbrutt_tidligere")
     cases = cases_in(register)
     tell("Sakene får notater, kartlegginger, samtykker og samtaler. Alt er oppdiktet.")
     for sak in cases:

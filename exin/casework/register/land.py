@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from exin.casework.register.course import Course, Move
 from exin.casework.register.rows import House, case_rows, move_rows
-from exin.casework.steg import shadow
+from exin.casework.stegrader import shadow
 from exin.ids import Id, PersonId, SakId
 from exin.store import arbeid, hus, register, saker
 from exin.store.grant import Grant

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from audit.verify_export import check_export
 from exin.casework.ansatte import set_active
 from exin.casework.innsyn import Innslag, Sok, export_log, search_log
 from exin.errors import Denied, InvalidInput
+from exin.store import logg
+from exin.store.grant import OutsideGrant
 from policies import Action, Job, Purpose
 from tests.helpers import cases
 from tests.helpers.office import STAFF, Kontor, job
@@ -46,18 +49,18 @@ def test_the_event_of_a_search_holds_what_kind_and_never_what(kontor: Kontor) ->
     saksnr = cases.case(kontor)
     with kontor.new_events() as events:
         search(kontor, saksnr=saksnr, ansatt="kari", fra=date(2026, 1, 1), til=date(2026, 1, 31))
-    (event,) = events
-    assert event.koder == ("sok:saksnr", "sok:ansatt", "sok:fra", "sok:til")
-    assert event.formal == Purpose.KONTROLL
-    assert "kari" not in repr(event)
-    assert saksnr not in repr(event)
+    (read,) = events
+    assert read.koder == ("sok:saksnr", "sok:ansatt", "sok:fra", "sok:til")
+    assert read.formal == Purpose.KONTROLL
+    assert "kari" not in repr(read)
+    assert saksnr not in repr(read)
 
 
 def test_the_count_in_the_event_is_that_of_the_answer(kontor: Kontor) -> None:
     cases.case(kontor)
     with kontor.new_events() as events:
         found = search(kontor)
-    assert [event.antall for event in events] == [len(found)]
+    assert [each.antall for each in events] == [len(found)]
 
 
 def test_the_newest_comes_first_and_none_is_left_out(kontor: Kontor) -> None:
@@ -94,12 +97,32 @@ def test_a_member_of_staff_who_cannot_manage_it_exports_nothing(kontor: Kontor, 
 
 
 def test_an_export_stops_at_a_checkpoint_whoever_works_meanwhile(kontor: Kontor, tmp_path: Path) -> None:
-    with kontor.read("revisor") as r:
-        size = export_log(r, kontor.office.pins, tmp_path / "ut")
-        with kontor.read("leder") as other:
-            other.permit_house(Action.LES_ANSATTE, "ansatte")
+    engine = kontor.office.means.database.engine
+    done: list[str] = []
+
+    def work(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement == "BEGIN" and not done:  # of the snapshot, after the checkpoint
+            done.append(statement)
+            with kontor.read("leder") as other:
+                other.permit_house(Action.LES_ANSATTE, "ansatte")
+
+    event.listen(engine, "after_cursor_execute", work)
+    try:
+        with kontor.read("revisor") as r:
+            size = export_log(r, kontor.office.pins, tmp_path / "ut")
+    finally:
+        event.remove(engine, "after_cursor_execute", work)
+    assert kontor.log_size == size + 1
     report = check_export(tmp_path / "ut", kontor.installation.vkey)
     assert (report.ok, report.size, report.pinned, report.findings) == (True, size, size, ())
+
+
+def test_the_id_of_a_case_is_looked_up_for_readers_of_the_log_alone(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor)
+    with kontor.read("leder") as r:
+        grant = r.permit_house(Action.LES_ANSATTE, "ansatte")
+        with pytest.raises(OutsideGrant):
+            logg.case_id(r.tx, grant, saksnr)
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(kontor: Kontor, tmp_path: Path) -> None:

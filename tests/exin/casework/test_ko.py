@@ -86,7 +86,7 @@ def test_those_who_have_a_place_or_have_left_do_not_wait(kontor: Kontor) -> None
     assert waiting(kontor) == []
 
 
-def test_re_inntak_waits_anew_from_its_own_day(kontor: Kontor) -> None:
+def test_reinntak_waits_anew_from_its_own_day(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "frafall")
     kontor.clock.forward(days=40)
     cases.advance(kontor, saksnr, "reinntak", arsak="ny_motivasjon")

@@ -9,6 +9,7 @@ from exin.casework.muligheter import possibilities
 from exin.errors import Denied, NotFound
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor
+from tests.helpers.places import set_places
 from workflows import Possibility
 
 
@@ -19,16 +20,6 @@ def ways(kontor: Kontor, saksnr: str, who: str = "kari") -> dict[str, Possibilit
 
 def lacking(step: Possibility) -> list[str]:
     return [reason.kode for reason in step.mangler]
-
-
-def set_places(kontor: Kontor, program: str, **columns: int | None) -> None:
-    """The owner sets the places (through the door, as an administrator would)."""
-    from exin.store import hus, rows  # noqa: PLC0415
-
-    with kontor.work("admin") as w:
-        grant = w.permit_house("administrer_ansatte", "ansatte")  # type: ignore[arg-type]
-        w.begin()
-        rows.change(w.tx, grant.number, hus.programme(w.tx, program), **columns)
 
 
 @pytest.mark.parametrize("who", ["annen", "annen_leder", "revisor", "admin"])

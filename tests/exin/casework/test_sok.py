@@ -38,7 +38,7 @@ def test_a_strictly_protected_person_is_found_by_nobody_outside_and_costs_nothin
 ) -> None:
     number = people.new_number()
     saksnr = cases.protected_case(kontor, "vurdering", navn="Skjult Person", fodselsnummer=number)
-    nothing = ([], ["sok_person"])
+    nothing: tuple[list[SakLinje], list[str]] = ([], ["sok_person"])
     for there, not_there in (
         ({"navn": "Skjult"}, {"navn": "Finnes ikke"}),
         ({"saksnr": saksnr}, {"saksnr": "EX-2026-0000"}),

@@ -253,15 +253,22 @@ def test_nothing_is_shown_when_the_checkpoint_fails_at_the_end(kontor: Kontor) -
 
 
 def test_ctrl_c_is_no_traceback() -> None:
-    program = (
-        "import sys, os, signal\nfrom exin.cli import start\n"
-        "start.TREE['demo'] = start.Gren('signal', 'x', 'pause')\n"
-        "sys.argv = ['exin', 'demo']\n"
-        "signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))\nsignal.alarm(1)\n"
-        "start.main()"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    program = """
+import importlib.machinery, os, signal, sys, time, types
+from exin.cli import start
+
+def wait():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(5)
+
+module = types.ModuleType("venter")
+module.wait, module.__spec__ = wait, importlib.machinery.ModuleSpec("venter", None)
+sys.modules["venter"] = module
+start.TREE["demo"] = start.Gren("venter", "Vent.", "wait")
+sys.argv = ["exin", "demo"]
+start.main()
+"""
+    command = [sys.executable, "-c", program]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 130
     assert "Traceback" not in answer.stderr

@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an import: whole cases and a log that agrees, and a rerun ends as if nothing had happened."""
+"""kill -9 in the middle of an import leaves whole cases and a log that agrees; a rerun ends as if nothing had been."""
 
 import os
 import signal
@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 from exin.casework.demo.register import register_as_it_is
-from exin.casework.register import run as register_run
-from tests.helpers.office import Kontor, open_copy
+from exin.casework.register.land import BATCH
+from exin.casework.register.run import import_register
+from tests.helpers.office import Kontor, caller, open_copy
 from tests.helpers.registers import land, story
 
 ROOT = Path(__file__).parents[4]
@@ -95,15 +96,13 @@ def test_a_fault_after_each_batch_leaves_what_the_rerun_goes_on_with(
         if done:
             raise PowerCut
 
-    from tests.helpers.office import caller  # noqa: PLC0415
-
     for _ in range(20):
         try:
-            register_run.import_register(kontor.office, caller("admin"), register_as_it_is(), progress=cut)
+            import_register(kontor.office, caller("admin"), register_as_it_is(), progress=cut)
         except PowerCut:
             whole_cases_only(kontor)
         else:
             break
-    assert landed.count(register_run.BATCH) == 204 // register_run.BATCH
+    assert landed.count(BATCH) == 204 // BATCH
     assert story(kontor) == whole
     kontor.close()
