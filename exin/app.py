@@ -147,9 +147,10 @@ def initialise(
     check_names(bruker, os_bruker)
     if folder.exists() and any(folder.iterdir()):
         raise Misconfigured("installasjon_finnes")
+    check_kek_place(folder / chosen.kek, environment=chosen.environment, data_dir=folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("database", "nokkellager", "kek", "loggnokkel", "sjekkpunkter"):
         (folder / str(getattr(chosen, name))).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    check_kek_place(folder / chosen.kek, environment=chosen.environment, data_dir=folder)
     FileKeyProvider.make(folder / chosen.kek)
     write_private(folder / chosen.loggnokkel, generate_private_key())
     SqlKeyStore.make(folder / chosen.nokkellager).close()

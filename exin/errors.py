@@ -44,6 +44,10 @@ class Denied(ExinError):
         self.rule_ids = tuple(rule_ids)
 
 
+class UnknownActor(Denied):
+    """Nobody works under that name, or not from this account."""
+
+
 class NotFound(ExinError):
     """There is no such thing, or the asker may not know of it: the two are one answer."""
 

@@ -32,7 +32,9 @@ class Settings(BaseModel):
         default="sjekkpunkter/sjekkpunkter.jsonl", description="Sluket utenfor databasen."
     )
     loggnavn: str = Field(
-        default="exin-oslo.example.org/logg", description="Loggens navn i hvert sjekkpunkt."
+        default="exin-oslo.example.org/logg",
+        pattern=r"^[!-*,-~]{1,200}$",  # no blanks and no plus, as a signed note wants it
+        description="Loggens navn i hvert sjekkpunkt.",
     )
     nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
     nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")

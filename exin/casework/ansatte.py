@@ -136,7 +136,7 @@ def _view(row: Ansatt, team: str) -> AnsattView:
 
 
 def _one(w: Work, brukernavn: str) -> tuple[Stored[Ansatt], Grant]:
-    stored = decision.staff_by_name(w.tx, brukernavn)
+    stored = decision.staff_by_name(w.tx, brukernavn) if is_user_name(brukernavn) else None
     about = stored.row.id if stored else None
     grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=about)
     if stored is None:
@@ -173,5 +173,6 @@ def check_names(brukernavn: str, os_bruker: str | None) -> None:
 
 def is_user_name(text: str) -> bool:
     """Whether a text can be a user name: one that may stand in the log, and looks like no national number."""
-    letters = all(c.isascii() and (c.isalnum() or c in "._-") for c in text)
-    return 0 < len(text) <= _NAME_LENGTH and letters and not text.isdigit()
+    letters = "".join(c for c in text if c not in "._-")
+    plain = letters.isascii() and letters.isalnum() and not letters.isdigit()
+    return plain and len(text) <= _NAME_LENGTH

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from exin.casework.given import code_of, day_of, text_of
-from exin.casework.history import read_history
+from exin.casework.history import History, read_history
 from exin.errors import InvalidInput, NotFound
 from exin.ids import Id, new_id
 from exin.store import arbeid, saker
@@ -99,12 +99,18 @@ def write_kartlegging(w: Work, saksnr: str, ny: NyKartlegging) -> Id:
     texts = {area: text_of(getattr(ny, area), area, required=False) for area in (*_areas(), "skar")}
     if not any(texts.values()):
         raise InvalidInput("tekst_mangler", "kartlegging")
-    if earlier and earlier[-1].row.etter_steg >= read_history(w.tx, grant).entry():
+    if earlier and _of_this_round(earlier[-1].row, read_history(w.tx, grant)):
         texts = {area: text or w.open(grant, earlier[-1], area) for area, text in texts.items()}
     filled = ",".join(area for area in _areas() if texts[area])
     number = earlier[-1].row.nummer + 1 if earlier else 1
     columns = {"nummer": number, "dato": day_of(w, ny.dato), "omrader": filled, "etter_steg": sak.steg_nummer}
     return _write(w, grant, Kartlegging, columns, moves_facts=True, **texts)
+
+
+def _of_this_round(earlier: Kartlegging, history: History) -> bool:
+    """Whether a mapping was made, and is dated, after the latest entry into vurdering."""
+    day = history.entry_day()
+    return earlier.etter_steg >= history.entry() and (day is None or earlier.dato >= day)
 
 
 def _areas() -> tuple[str, ...]:
@@ -155,11 +161,16 @@ def write_samtykke(
 
 
 def withdraw_samtykke(w: Work, saksnr: str, slag: str, *, dato: date | None = None) -> None:
-    """Note that a consent was withdrawn. Raises NotFound when there is none of that kind to withdraw."""
+    """Note that a consent was withdrawn: all of that kind that were given by that day, and none given later.
+
+    Raises:
+        InvalidInput: there is none to withdraw.
+    """
     grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
     day = day_of(w, dato)
+    consents = arbeid.of_case(w.tx, grant, Samtykke)
     open_ones = [
-        row for row in arbeid.of_case(w.tx, grant, Samtykke) if row.row.slag == slag and not row.row.trukket
+        row for row in consents if row.row.slag == slag and not row.row.trukket and row.row.gitt <= day
     ]
     if not open_ones:
         raise InvalidInput("ingen_samtykke_a_trekke", "slag")

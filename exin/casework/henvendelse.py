@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from exin.casework.facts import birth_date
-from exin.casework.gjenkjenning import Funn, look_around, open_twins, readable, refuse_known
 from exin.casework.given import born_of, code_of, day_of, text_of
+from exin.casework.gjenkjenning import Funn, look_around, open_twins, readable, refuse_known
 from exin.casework.nummer import Nummer, read_number, stored_number
 from exin.casework.ny_sak import Melding, NyHenvendelse, Plan, open_case
 from exin.casework.personer import ALL_FIELDS, Identitet, read_identitet

@@ -59,7 +59,7 @@ def search_log(w: Reading, sok: Sok) -> list[Innslag]:
     grant = w.permit_house(Action.LES_LOGG, "logg", koder=_asked(sok))
     sak_id = None
     if sok.saksnr is not None:
-        sak_id = logg.case_id(w.tx, grant, sok.saksnr)
+        sak_id = logg.case_id(w.tx, grant, sok.saksnr) if sok.saksnr.isprintable() else None
         w.note(grant, sak=sak_id)
     found = list(_events(w, grant, sok, sak_id)) if sok.saksnr is None or sak_id else []
     w.note(grant, antall=len(found))
@@ -92,7 +92,7 @@ def _by_whom(w: Reading, name: str | None) -> tuple[str | None, bytes | None]:
         return None, None
     if name in set(Job):
         return name, None
-    stored = decision.staff_by_name(w.tx, name)
+    stored = decision.staff_by_name(w.tx, name) if name.isprintable() else None
     if stored is None:
         raise InvalidInput("ukjent_ansatt_i_loggen", "ansatt")
     return None, stored.row.id

@@ -49,7 +49,11 @@ class Tallsett:
     program: Mapping[str, Nokkeltall]
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """By programme, with the keys of the report. A state that nobody stands in is left out; a reason is not."""
+        """By programme, with the keys of the report. A state that nobody stands in is left out; a reason is not.
+
+        `informert_om_andre_tilbud` tells of those who stand as not admitted on the day: how many were told of other
+        services, how many were not, and of how many nothing is registered.
+        """
         return {key: self._figures(by_key(key), figures) for key, figures in self.program.items()}
 
     def _figures(self, programme: Programme, figures: Nokkeltall) -> dict[str, Any]:

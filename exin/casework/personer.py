@@ -125,11 +125,12 @@ def _lookup(w: Work, grant: Grant, mine: Person, number: Nummer) -> bytes | None
     if other is None or mine.fodselsnummer_oppslag == number.oppslag:
         return number.oppslag
     if other.row.id != grant.person():
-        _not_told_of(w, grant, decision.cases_of_person(w.tx, other.row.id, w.asker))
+        _meet_another(w, grant, decision.cases_of_person(w.tx, other.row.id, w.asker))
     return None
 
 
-def _not_told_of(w: Work, grant: Grant, stubs: Sequence[CaseStub]) -> None:
+def _meet_another(w: Work, grant: Grant, stubs: Sequence[CaseStub]) -> None:
+    """The number is the person's of these cases: the asker is told so, or those who hold them are."""
     known = [stub for stub in stubs if w.allows(Action.GJENKJENNE, stub)]
     if known:
         w.permit_stub(Action.GJENKJENNE, known[0])

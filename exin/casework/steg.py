@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from exin.casework import facts as facts_of
-from exin.casework.apne_saker import open_cases, tell_holders
+from exin.casework.apne_saker import may_hear_of, open_cases, tell_holders
 from exin.casework.given import day_of, text_of
 from exin.casework.history import History, holds_place, programme_of, read_history
 from exin.casework.stegrader import shadow, step_row
@@ -142,7 +142,8 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
         )
     if not own.state(sak.tilstand).active and target.state(step.til).active:
         for hidden in others.skjulte:
-            tell_holders(w, hidden, slag="annen_sak_apen", tekst=_REOPENED)
+            if may_hear_of(hidden, sak):
+                tell_holders(w, hidden, slag="annen_sak_apen", tekst=_REOPENED)
     if any(isinstance(effect, AnnullerSiste) for effect in step.effects):
         return _annul(w, grant, history, step, onske)
     return _write(w, grant, history, step, onske, dag=facts.dag)

@@ -6,6 +6,7 @@ Must not let a strictly protected case stand without its circle: one cleared lea
 from collections.abc import Sequence
 from typing import Any
 
+from exin.casework.ansatte import is_user_name
 from exin.casework.given import code_of, text_of
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import AnsattId, new_id
@@ -20,6 +21,8 @@ from workflows import Reason
 KONTAKT, MEDANSVARLIG, LEDER = "kontakt", "medansvarlig", "klarert_leder"
 FUNKSJONER = (KONTAKT, MEDANSVARLIG, LEDER)
 CLEARED_LEADS, CLEARED_STAFF = 1, 2
+_Lacking = tuple[int, int]
+_NOTHING: _Lacking = (0, 0)
 _WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 
 
@@ -29,19 +32,21 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
     Raises:
         Denied, NotFound: the asker may not.
         InvalidInput: nobody of that name can have the case.
-        IllegalStep: a strictly protected case would be left without its circle.
+        IllegalStep: a strictly protected case would have less of its circle than before.
     """
     grant = w.permit(Action.TILDEL, saksnr)
     function = code_of(funksjon, "funksjon", FUNKSJONER)
     w.begin()
-    person = _staff(w, ansatt)
+    before = _lacking(w, grant)
+    person = _staff(w, ansatt, active=not fjern)
     if fjern:
         if not any(_is(row, person, function) for row in _open_rows(w, grant)):
             raise InvalidInput("ikke_tildelt", "ansatt")
         _release(w, grant, person, function)
     else:
-        _give(w, grant, person, function)
-    _keep_circle(w, grant, required=_strict(w, grant) and w.stub(grant).sak.row.overlevert)
+        _give(w, grant, person, function, cleared=_strict(w, grant))
+    if _must_keep_circle(w, grant):
+        _keep_circle(w, grant, before)
     _hand_over(w, grant)
 
 
@@ -50,19 +55,27 @@ def protect(
 ) -> None:
     """Set the level of protection; for strengt_fortrolig with the circle that the case must name.
 
+    Who is not cleared then has the case no more. A circle that stands is changed by who may assign the case, or leads.
+
     Raises:
         Denied, NotFound: the asker may not.
         IllegalStep: the circle is not complete.
+        InvalidInput: somebody named cannot have the case, or is named for another level.
     """
     grant = w.permit(Action.SETT_SKJERMING, saksnr)
     level = Protection(code_of(skjerming, "skjerming", set(Protection)))
     _lowering_is_the_leads(w, grant, level)
+    strict = level is Protection.STRENGT_FORTROLIG
+    _may_name(w, grant, strict=strict, named=bool(leder or ansatte))
     w.begin()
+    if strict and not _strict(w, grant):
+        _release_uncleared(w, grant)
     if leder:
-        _give(w, grant, _staff(w, leder), LEDER)
+        _give(w, grant, _staff(w, leder), LEDER, cleared=True)
     for name in ansatte:
-        _give(w, grant, _staff(w, name), MEDANSVARLIG)
-    _keep_circle(w, grant, required=level is Protection.STRENGT_FORTROLIG)
+        _give(w, grant, _staff(w, name), MEDANSVARLIG, cleared=True)
+    if strict:
+        _keep_circle(w, grant, _NOTHING)
     _hand_over(w, grant, level)
 
 
@@ -93,9 +106,11 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
         values |= {"registrert_av": w.actor.id, "registrert": w.means.clock(), "opphevet": None, "versjon": 1}
         arbeid.add(w.tx, grant, Inhabil, values)
     if not opphev:
+        before = _lacking(w, grant)
         for function in FUNKSJONER:
             _release(w, grant, person, function)
-        _keep_circle(w, grant, required=_strict(w, grant) and w.stub(grant).sak.row.overlevert)
+        if _must_keep_circle(w, grant):
+            _keep_circle(w, grant, before)
     sak = w.stub(grant).sak
     saker.change(w.tx, grant, sak, **contact_columns(w, grant, sak.row.program))
 
@@ -108,6 +123,14 @@ def _lowering_is_the_leads(w: Work, grant: Grant, level: Protection) -> None:
         raise IllegalStep([Reason("senke_skjerming", text, "Be en teamleder vurdere det.", "teamleder")])
 
 
+def _may_name(w: Work, grant: Grant, *, strict: bool, named: bool) -> None:
+    """To name who has the case is to assign it: only with the level that asks for it, not by way of another."""
+    if named and not strict:
+        raise InvalidInput("krets_bare_ved_strengt", "leder")
+    if named and _strict(w, grant) and not w.actor.er_leder:
+        w.permit_stub(Action.TILDEL, w.stub(grant))
+
+
 def _others_are_the_leads(w: Work, grant: Grant, person: Stored[Ansatt]) -> None:
     """The rules see the case, not whom it is about: who does not lead the team speaks for nobody else."""
     if person.row.id != w.actor.id and not w.leads(w.stub(grant)):
@@ -116,7 +139,7 @@ def _others_are_the_leads(w: Work, grant: Grant, person: Stored[Ansatt]) -> None
 
 
 def _staff(w: Work, name: str, *, active: bool = True) -> Stored[Ansatt]:
-    person = decision.staff_by_name(w.tx, name)
+    person = decision.staff_by_name(w.tx, name) if is_user_name(name) else None
     if person is None or (active and not person.row.aktiv):
         raise InvalidInput("ukjent_ansatt", "ansatt")
     if active and person.row.rolle not in _WITH_CASES:
@@ -128,10 +151,12 @@ def _open_rows(w: Work, grant: Grant) -> list[Stored[Tildeling]]:
     return [row for row in arbeid.of_case(w.tx, grant, Tildeling) if row.row.til is None]
 
 
-def _give(w: Work, grant: Grant, person: Stored[Ansatt], function: str) -> None:
+def _give(w: Work, grant: Grant, person: Stored[Ansatt], function: str, *, cleared: bool) -> None:
     _not_barred(w, grant, person)
-    if _strict(w, grant) and not person.row.klarert:
+    if cleared and not person.row.klarert:
         raise InvalidInput("ikke_klarert", "ansatt")
+    if function == LEDER and not (person.row.klarert and person.row.rolle == Role.TEAMLEDER):
+        raise InvalidInput("ikke_klarert_leder", "ansatt")
     rows = _open_rows(w, grant)
     if any(_is(row, person, function) for row in rows):
         return
@@ -159,6 +184,13 @@ def _not_barred(w: Work, grant: Grant, person: Stored[Ansatt]) -> None:
 def _release(w: Work, grant: Grant, person: Stored[Ansatt], function: str) -> None:
     for row in _open_rows(w, grant):
         if _is(row, person, function):
+            arbeid.change(w.tx, grant, row, til=w.means.clock())
+
+
+def _release_uncleared(w: Work, grant: Grant) -> None:
+    usable = {who for who, _, _, usable in hus.clearances(w.tx, grant) if usable}
+    for row in _open_rows(w, grant):
+        if row.row.ansatt_id not in usable:
             arbeid.change(w.tx, grant, row, til=w.means.clock())
 
 
@@ -193,19 +225,28 @@ def contact_columns(w: Work, grant: Grant, program: str) -> dict[str, Any]:
     return {"kontakt_id": contact, "team_id": team}
 
 
-def _keep_circle(w: Work, grant: Grant, *, required: bool) -> None:
-    """Raises IllegalStep unless the case names its circle, where it must."""
-    if required and not _circle_complete(w, grant):
+def _keep_circle(w: Work, grant: Grant, before: _Lacking) -> None:
+    """Raises IllegalStep when the case lacks more of its circle than before.
+
+    What staff management took away hinders no change that makes it better, or leaves it as it is.
+    """
+    if any(now > then for now, then in zip(_lacking(w, grant), before, strict=True)):
         text = "En strengt fortrolig sak skal alltid ha én klarert leder og to klarerte ansatte."
         missing = "Tildel saken til flere klarerte før du endrer dette."
         raise IllegalStep([Reason("klarert_krets", text, missing, "teamleder")])
 
 
-def _circle_complete(w: Work, grant: Grant) -> bool:
+def _must_keep_circle(w: Work, grant: Grant) -> bool:
+    """A strictly protected case gets its circle when it is handed over, and keeps it from then on."""
+    return _strict(w, grant) and w.stub(grant).sak.row.overlevert
+
+
+def _lacking(w: Work, grant: Grant) -> _Lacking:
+    """How many cleared leads and cleared staff the case lacks of its circle."""
     cleared = [(who, role) for who, role, _, usable in hus.clearances(w.tx, grant) if usable]
     leads = {who for who, role in cleared if role == Role.TEAMLEDER}
     staff = {who for who, role in cleared if role == Role.SAKSBEHANDLER}
-    return len(leads) >= CLEARED_LEADS and len(staff) >= CLEARED_STAFF
+    return max(CLEARED_LEADS - len(leads), 0), max(CLEARED_STAFF - len(staff), 0)
 
 
 def _hand_over(w: Work, grant: Grant, level: Protection | None = None) -> None:
@@ -214,5 +255,5 @@ def _hand_over(w: Work, grant: Grant, level: Protection | None = None) -> None:
     level = level or Protection(sak.row.skjerming)
     columns = {"skjerming": level, **contact_columns(w, grant, sak.row.program)}
     strict = level is Protection.STRENGT_FORTROLIG
-    over = _circle_complete(w, grant) if strict else columns["kontakt_id"] is not None
+    over = _lacking(w, grant) == _NOTHING if strict else columns["kontakt_id"] is not None
     saker.change(w.tx, grant, sak, **columns, overlevert=over or sak.row.overlevert)

@@ -16,6 +16,7 @@ from exin.errors import (
     Misconfigured,
     NotFound,
     Tampered,
+    UnknownActor,
 )
 
 UNKNOWN = "feil"
@@ -25,6 +26,7 @@ DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
+UNKNOWN_ACTOR = "Ukjent bruker, eller kontoen er ikke din. Kontroller --som."
 NO_SINK = "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
 UNFORESEEN = "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
@@ -34,6 +36,10 @@ TEXTS: dict[str, str] = {
     "kan_ikke_ha_saker": "Bare saksbehandlere og teamledere kan ha saker.",
     "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
     "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
+    "ikke_klarert_leder": "Bare en klarert teamleder kan være klarert leder for en sak.",
+    "krets_bare_ved_strengt": "Leder og ansatte oppgis bare når saken blir strengt fortrolig. "
+    "Ellers tildeles saken med «exin sak tildel».",
+    "fodselsdato_i_framtiden": "Fødselsdatoen er ikke kommet ennå. Kontroller den.",
     "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
     "som_mangler": "Databasen må oppgraderes. Oppgi hvem du er, med --som BRUKER.",
     "ukjent_ansatt_i_loggen": "Det finnes ingen ansatt eller jobb med det navnet.",
@@ -61,6 +67,7 @@ TEXTS: dict[str, str] = {
     "ugyldig_dato": "Datoen kan ikke leses. Skriv den som 31.12.2026 eller 2026-12-31.",
     "ukjent_kode": "Verdien finnes ikke i listen. Se hjelpen for kommandoen med --help.",
     "ukjent_hendelse": "Det finnes ikke noe slikt steg. Se mulige steg med «exin sak muligheter SAKSNR».",
+    "ikke_for_dette_steget": "Dette steget tar ikke imot denne opplysningen. Utelat den, eller skriv et notat.",
     "ny_henvendelse_er_egen_kommando": "Bruk «exin sak ny --fra SAKSNR» for en ny henvendelse fra samme person.",
     "forste_steg_kan_ikke_annulleres": "Det første steget kan ikke annulleres. Registrer ikke tatt inn i stedet.",
     "tekst_mangler": "Teksten mangler. Skriv den når du blir spurt, eller bruk --fra-fil.",
@@ -127,6 +134,7 @@ _CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal", "som_mangler"})
 _FIXED: dict[type[ExinError], Svar] = {
     NotFound: Svar(REFUSED, "ikke_funnet", NOT_FOUND),
     Denied: Svar(REFUSED, "nektet", DENIED),
+    UnknownActor: Svar(REFUSED, "ukjent_bruker", UNKNOWN_ACTOR),
 }
 
 

@@ -52,16 +52,25 @@ def user_names(tx: Tx, ids: set[AnsattId]) -> dict[AnsattId, str]:
     return {AnsattId(row["id"]): str(row["brukernavn"]) for row in rows}
 
 
+@cache
+def _assigned() -> Select[Any]:
+    return selecting(Tildeling).where(_TILDELING.c.sak_id == bindparam("b_sak"), _TILDELING.c.til.is_(None))
+
+
+@cache
+def _by_ids() -> Select[Any]:
+    return selecting(Ansatt).where(_ANSATT.c.id.in_(bindparam("b_ider", expanding=True)))
+
+
 def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
     """(id, role, function, cleared and active) of each who is assigned to the grant's case now."""
-    statement = (
-        select(_ANSATT.c.id, _ANSATT.c.rolle, _TILDELING.c.funksjon, _ANSATT.c.klarert, _ANSATT.c.aktiv)
-        .join_from(_TILDELING, _ANSATT, _TILDELING.c.ansatt_id == _ANSATT.c.id)
-        .where(_TILDELING.c.sak_id == grant.sak(), _TILDELING.c.til.is_(None))
-    )
+    assigned = fetch(tx, Tildeling, _assigned(), {"b_sak": grant.sak()})
+    ids = sorted({each.row.ansatt_id for each in assigned})
+    people = {each.row.id: each.row for each in fetch(tx, Ansatt, _by_ids(), {"b_ider": ids})}
     return [
-        (AnsattId(row["id"]), row["rolle"], row["funksjon"], bool(row["klarert"] and row["aktiv"]))
-        for row in tx.link.execute(statement).mappings()
+        (who.id, who.rolle, each.row.funksjon, bool(who.klarert and who.aktiv))
+        for each in assigned
+        for who in (people[each.row.ansatt_id],)
     ]
 
 

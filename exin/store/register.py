@@ -3,14 +3,15 @@
 Must not bring anything sealed to be opened: it matches rows by number, day and event. Only an import may ask.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, insert, select
+from sqlalchemy import Insert, Select, bindparam, func, insert, select
 from sqlmodel import SQLModel
 
+from exin.errors import Conflict
 from exin.ids import AnsattId, PersonId, SakId, new_id
 from exin.store import decision, rows
 from exin.store.decision import CaseStub
@@ -30,6 +31,7 @@ from exin.store.tables import (
 
 _RAD = table_of(ImportRad)
 _STEG = table_of(Steg)
+_PERSON = table_of(Person)
 
 Landed = tuple[date, str, int]
 """A row that landed on a case: day, event, and the n-th of that kind that day."""
@@ -45,6 +47,19 @@ def persons(tx: Tx, grant: Grant) -> dict[PersonId, Person]:
     """All persons by id, as rows: their keyed look-ups and merges are open columns."""
     grant.check_action("importer")
     return {stored.row.id: stored.row for stored in fetch(tx, Person, selecting(Person), {})}
+
+
+def check_unmerged(tx: Tx, grant: Grant, ids: Collection[PersonId]) -> None:
+    """Raises Conflict when one of these persons has been found to be another since they were read."""
+    grant.check_action("importer")
+    if ids and tx.link.execute(_merged(), {"b_ider": sorted(ids)}).scalar():
+        raise Conflict
+
+
+@cache
+def _merged() -> Select[Any]:
+    among = _PERSON.c.id.in_(bindparam("b_ider", expanding=True))
+    return select(func.count()).where(among, _PERSON.c.slatt_sammen_med.is_not(None))
 
 
 @cache

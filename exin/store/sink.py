@@ -26,7 +26,8 @@ class FileSink:
             try:
                 if self._torn(handle):
                     line = b"\n" + line
-                os.write(handle, line)
+                while line:  # a disk that is nearly full takes a part, and refuses only the next
+                    line = line[os.write(handle, line) :]
                 os.fsync(handle)
             finally:
                 os.close(handle)

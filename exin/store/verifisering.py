@@ -93,6 +93,7 @@ def sealed_count(link: Link) -> int:
     return sum(columns * link.execute(statement).scalar_one() for columns, statement in counted)
 
 
+@cache
 def _count(model: type[Model]) -> Select[Any]:
     return select(func.count()).select_from(table_of(model))
 
@@ -145,6 +146,7 @@ def _forms(model: type[Model], dialect: Dialect) -> tuple[Form, ...]:
     return tuple(found)
 
 
+@cache
 def _as_stored(model: type[SQLModel], columns: tuple[str, ...]) -> Select[Any]:
     table = table_of(model)
     wanted: list[Any] = [type_coerce(table.c[name], NullType()).label(name) for name in columns]

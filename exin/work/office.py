@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from exin.actor import Actor, Caller
-from exin.errors import Denied, Misconfigured
+from exin.errors import Misconfigured, UnknownActor
 from exin.ids import Id
 from exin.store import decision
 from exin.store.rows import Tx
@@ -37,7 +37,7 @@ class Office:
         """A write block: commits at its end, or leaves only the events that say why it did not.
 
         Raises:
-            Denied: nobody may work under that name, or not from this account.
+            UnknownActor: nobody works under that name, or not from this account.
         """
         yield from self._run(caller, Work)
 
@@ -67,10 +67,11 @@ class Office:
             raise
 
     def _actor(self, caller: Caller) -> Actor:
-        if caller.jobb is not None or caller.brukernavn is None:
+        name = caller.brukernavn
+        if caller.jobb is not None or name is None or not name.isprintable():  # half a character is no text
             return _nobody(caller)
         tx = Tx(self.means.database.link(), self.means.digest_key)
-        stored = decision.staff_by_name(tx, caller.brukernavn)
+        stored = decision.staff_by_name(tx, name)
         if stored is None or not self._from_own_account(stored.row.os_bruker, caller):
             return _nobody(caller)
         return actor_of(caller, stored.row)
@@ -93,4 +94,4 @@ def _turn_away_strangers(block: Block) -> None:
     """Nobody works without a row in the staff table; that somebody tried is logged."""
     if block.actor.id is None and block.actor.caller.jobb is None:
         block.turned_away("ukjent_ansatt")
-        raise Denied(Action.KJENNE_TIL)
+        raise UnknownActor(Action.KJENNE_TIL)

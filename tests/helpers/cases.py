@@ -10,6 +10,8 @@ from exin.casework import arbeid, henvendelse, steg, tildeling
 from exin.casework.arbeid import NyKartlegging, NyKontakt
 from exin.casework.steg import Kvittering, Onske
 from exin.ids import Saksnr
+from exin.store import hus, rows
+from policies import Action
 from tests.helpers import people
 from tests.helpers.office import Kontor
 
@@ -137,3 +139,14 @@ def protected_case(kontor: Kontor, tilstand: str = "henvendelse", **given: Any) 
     give(kontor, saksnr, "klarert1", by="klarert_leder")
     go_on(kontor, saksnr, tilstand, by="klarert1")
     return saksnr
+
+
+def set_places(
+    kontor: Kontor, program: str, plasser: int, vurderingsplasser: int | None = None, *, by: str = "admin"
+) -> None:
+    """Set the number of places of a programme. There is no command for it yet, so the row is written as one would."""
+    with kontor.work(by) as w:
+        grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
+        w.begin()
+        stored = hus.lock_programme(w.tx, program)
+        rows.change(w.tx, grant.number, stored, plasser=plasser, vurderingsplasser=vurderingsplasser)

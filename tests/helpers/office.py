@@ -6,7 +6,8 @@ run (`make_template`), and each test gets a copy of its folder.
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -183,6 +184,12 @@ class Kontor:
     def close(self) -> None:
         """Close what this thread has open."""
         self.office.means.database.close()
+
+
+def meanwhile(body: Callable[[], object]) -> None:
+    """Do something in another thread, as another request would, and wait until it is done."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(body).result(timeout=60)
 
 
 def caller(

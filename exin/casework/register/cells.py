@@ -47,11 +47,12 @@ class Bydel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What cells are read by: today, the districts by name, and how a national number is read here."""
+    """What cells are read by: today, the districts by name, how a number is read here, and who can have no case."""
 
     today: date
     bydeler: Mapping[str, Bydel]
     read_number: Callable[[str], Nummer | None]
+    uten_saker: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -169,7 +170,7 @@ def _case(linje: int, cells: dict[str, str], terms: Terms) -> Saksrad:
         bydel=terms.bydeler.get(cells["bydel"]) or _missing("ukjent_bydel"),
         kilde=_source(cells["kilde"], cells["tiltak"]),
         skjerming=_protection(cells["adressebeskyttelse"]),
-        kontakt=_staff(cells["kontakt"]),
+        kontakt=_contact(cells["kontakt"], terms),
     )
 
 
@@ -254,9 +255,16 @@ def _number(text: str, terms: Terms) -> Nummer | None:
 
 
 def _staff(name: str) -> str | None:
-    if name and not is_user_name(name):
+    """A user name; one without a letter may be a national number that has slipped, and is never made one."""
+    if name and not (is_user_name(name) and any(each.isalpha() for each in name)):
         raise RowRefused("ugyldig_ansatt")
     return name or None
+
+
+def _contact(name: str, terms: Terms) -> str | None:
+    if name in terms.uten_saker:
+        raise RowRefused("kan_ikke_ha_saker")
+    return _staff(name)
 
 
 def _text(text: str) -> str | None:

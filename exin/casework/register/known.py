@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from exin.casework.register.cells import Bydel
-from exin.ids import AnsattId, PersonId, SakId
+from exin.ids import PersonId, SakId
 from exin.store import hus, register
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
@@ -16,8 +16,10 @@ from exin.store.register import Landed
 from exin.store.rows import Stored
 from exin.store.tables import Person, Steg
 from exin.work import Block
-from policies import Protection
+from policies import Protection, Role
 from workflows import PROGRAMMES, Programme, by_key
+
+_CASEWORKERS = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,9 @@ class Known:
     """The highest level of protection among a person's cases."""
     plasser: Mapping[str, tuple[int, int | None]]
     bydeler: Mapping[str, Bydel]
-    ansatte: Mapping[str, AnsattId]
+    ansatte: frozenset[str]
+    uten_saker: frozenset[str]
+    """Staff by user name, and those of them whose role can have no case."""
 
 
 def read_known(w: Block, grant: Grant) -> Known:
@@ -82,13 +86,15 @@ def read_known(w: Block, grant: Grant) -> Known:
             untouched=row.opphav == "import" and imported_only,
         )
         levels[row.person_id] = highest(levels.get(row.person_id), Protection(row.skjerming))
+    staff = {stored.row.brukernavn: stored.row.rolle for stored in hus.staff(w.tx, grant)}
     return Known(
         saker=cases,
         personer=_by_number(register.persons(w.tx, grant)),
         nivaer=levels,
         plasser={key: _places(w, key) for key in {programme.key for programme in PROGRAMMES}},
         bydeler={each.navn: Bydel(each.kode, bool(each.i_oslo)) for each in hus.districts(w.tx)},
-        ansatte={stored.row.brukernavn: stored.row.id for stored in hus.staff(w.tx, grant)},
+        ansatte=frozenset(staff),
+        uten_saker=frozenset(name for name, role in staff.items() if role not in _CASEWORKERS),
     )
 
 

@@ -66,6 +66,8 @@ def land(w: Work, berths: Sequence[Berth]) -> None:
             numbers[sak_id] = count(_next_kartlegging(w, grant, part))
         sealed.append((grant, part, list(_rows(w, grant, part, house, numbers[sak_id]))))
     w.begin()
+    met = {berth.person_id for berth in berths if berth.course.known is None and not berth.new_person}
+    register.check_unmerged(w.tx, grants[0], met)
     register.write(w.tx, [(grant, model, values) for grant, _, rows in sealed for model, values in rows])
     for grant, part, rows in sealed:
         known = part.berth.course.known

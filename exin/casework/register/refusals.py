@@ -31,11 +31,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ukjent_kilde": "Kilden finnes ikke. Bruk direkte, kriminalomsorgen, bydel eller politi.",
         "ukjent_adressebeskyttelse": "Adressebeskyttelsen finnes ikke. La feltet stå tomt, "
         "eller bruk fortrolig eller strengt_fortrolig.",
-        "ugyldig_ansatt": "Den ansattes brukernavn kan ikke brukes. Det er 1 til 64 tegn: a-z, 0-9 og ._-",
+        "ugyldig_ansatt": "Brukernavnet til den ansatte kan ikke brukes. Det har bokstaver fra a til z og sifre, "
+        "og kan ha punktum og strek.",
+        "kan_ikke_ha_saker": "Den ansatte har en rolle som ikke kan ha saker.",
         "ukjent_hendelse": "Hendelsen finnes ikke i tiltaket.",
         "ukjent_arsak": "Årsaken står ikke i listen for denne hendelsen.",
         "arsak_mangler": "Årsaken mangler. Denne hendelsen skal ha en årsak fra listen.",
-        "ukjent_sak": "Saken er ukjent: den står ikke i filen med henvendelser og er ikke importert før.",
+        "ukjent_sak": "Saken er ukjent: den er ikke importert før, og har ingen gyldig rad blant henvendelsene.",
         "en_henvendelse": "En sak har én henvendelse, med samme dato som i filen med henvendelser.",
         "ulovlig_rekkefolge": "Hendelsen kan ikke komme her i sakens rekkefølge.",
         "eldre_enn_importert": "Hendelsen er eldre enn et steg som allerede er importert på saken.",

@@ -87,7 +87,12 @@ def import_register(
 
 
 def _read(w: Block, files: Files, known: Known) -> Rows:
-    terms = Terms(today=w.means.today(), bydeler=known.bydeler, read_number=lambda text: read_number(w, text))
+    terms = Terms(
+        today=w.means.today(),
+        bydeler=known.bydeler,
+        read_number=lambda text: read_number(w, text),
+        uten_saker=known.uten_saker,
+    )
     return read_rows(
         read_csv(files.henvendelser, CASE_COLUMNS, files.navn[0]),
         read_csv(files.hendelser, EVENT_COLUMNS, files.navn[1]),

@@ -69,6 +69,12 @@ def test_the_newest_comes_first_and_none_is_left_out(kontor: Kontor) -> None:
     assert [each.blad for each in search(kontor)] == list(range(size - 1, -1, -1))
 
 
+def test_half_a_character_is_no_number_and_no_name(kontor: Kontor) -> None:
+    assert search(kontor, saksnr="EX-2026-\udcff") == []
+    with pytest.raises(InvalidInput):
+        search(kontor, ansatt="\udcff")
+
+
 def test_filters_narrow_together(kontor: Kontor) -> None:
     first, _ = cases.case(kontor), cases.case(kontor)
     both = search(kontor, saksnr=first, ansatt="leder")

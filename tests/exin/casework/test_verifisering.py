@@ -222,6 +222,13 @@ def test_the_first_of_many_is_named_and_the_rest_are_counted(travelt: Kontor) ->
     assert fault.antall == changed > 5
 
 
+def test_a_head_changed_after_the_last_checkpoint_is_found(travelt: Kontor) -> None:
+    cases.register(travelt)
+    (front,) = travelt.one("select front from logg_hode")
+    travelt.tamper("update logg_hode set front = ?", front[:-1] + bytes([front[-1] ^ 1]))
+    assert ("hode_avviker", None) in found(travelt, data=False)
+
+
 def test_a_row_that_nobody_wrote_is_found(travelt: Kontor) -> None:
     travelt.tamper(
         "insert into notat select zeroblob(16), sak_id, retter_id, dato, tekst, skrevet_av, registrert from notat"

@@ -51,7 +51,7 @@ def test_in_production_the_key_does_not_lie_with_the_data(tmp_path: Path) -> Non
     answer = exin("init", "--dir", tmp_path / "var", "--oppsett", config)
     assert answer.code == 1
     assert "I produksjon kan ikke nøkkelfilen ligge i datamappen" in answer.err
-    assert not (tmp_path / "var" / "exin.toml").exists()
+    assert not (tmp_path / "var").exists()
 
 
 def test_an_installation_for_production_can_be_made(tmp_path: Path) -> None:
@@ -67,12 +67,15 @@ def test_an_installation_for_production_can_be_made(tmp_path: Path) -> None:
     assert exin("logg", "sok", "--som", "ny1", "--dir", tmp_path / "var").code == 2
 
 
-def test_an_unknown_setting_makes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line", ['miljo = "production"', 'loggnavn = "to ord"', 'loggnavn = "a+b"', "kek = 7"]
+)
+def test_a_setting_that_cannot_be_makes_nothing_and_is_named(tmp_path: Path, line: str) -> None:
     config = tmp_path / "oppsett.toml"
-    config.write_text('miljo = "production"\n', "utf-8")
+    config.write_text(f"{line}\n", "utf-8")
     answer = exin("init", "--dir", tmp_path / "var", "--oppsett", config)
     assert answer.code == 1
-    assert "miljo" in answer.err
+    assert line.split(maxsplit=1)[0] in answer.err
     assert not (tmp_path / "var").exists()
 
 
@@ -92,7 +95,8 @@ def test_only_the_owner_can_read_what_was_made(tmp_path: Path) -> None:
     data = exin("init", "--dir", folder, "--json").data
     for path in map(Path, data["filer"].values()):
         closed = [place for place in (path, path.parent) if not place.stat().st_mode & 0o077]
-        assert closed or path.name == "exin.toml", path
+        assert closed, path
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "hemmelig" / "kek.nokkel").stat().st_mode) == 0o600
 
 

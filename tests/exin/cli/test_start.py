@@ -243,6 +243,16 @@ def test_what_the_sink_cannot_take_is_not_shown(kontor: Kontor) -> None:
     assert kontor.log_size == before
 
 
+def test_nothing_is_done_when_the_place_of_the_checkpoints_is_gone(kontor: Kontor) -> None:
+    sink = kontor.installation.path("sjekkpunkter")
+    sink.unlink()
+    sink.parent.rmdir()
+    with kontor.new_events() as events:
+        answer = exin("ansatt", "sperr", "kari", "--som", "admin", "--dir", kontor.folder)
+    assert (answer.code, answer.out, events) == (1, "", [])
+    assert kontor.one("select aktiv from ansatt where brukernavn = 'kari'") == (1,)
+
+
 def test_nothing_is_shown_when_the_checkpoint_fails_at_the_end(kontor: Kontor) -> None:
     kontor.tamper(
         "create trigger stopp before insert on logg_sjekkpunkt begin select raise(abort, 'stopp'); end"

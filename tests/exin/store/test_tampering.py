@@ -17,6 +17,7 @@ from exin.errors import Denied, NotFound, Tampered
 from exin.ids import new_id
 from exin.sealing.sealed import Sealed
 from exin.store import arbeid as arbeidslager
+from exin.store import hus
 from exin.store import personer as personlager
 from exin.store.columns import SealedBox
 from exin.store.rows import Model, Tx, fetch, name_of, selecting, table_of
@@ -346,3 +347,10 @@ def test_plain_text_where_a_cell_should_be_is_refused(kontor: Kontor) -> None:
     with pytest.raises(Tampered):
         open_name(kontor, saksnr)
     assert repr(Sealed(b"noe")) == "Sealed(***)"
+
+
+def test_a_clearance_written_with_a_pen_on_somebody_who_has_the_case_is_refused(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, kontakt="kari")
+    kontor.tamper("update ansatt set klarert = 1 where brukernavn = 'kari'")
+    with pytest.raises(Tampered), kontor.work("leder") as w:
+        hus.clearances(w.tx, w.permit(Action.TILDEL, saksnr))

@@ -1,7 +1,6 @@
 """What a block may do, what becomes of it when it fails, and that its grants die with it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from exin.work import Work
 from exin.work.write import NothingPermitted
 from policies import Action
 from tests.helpers import cases
-from tests.helpers.office import Kontor
+from tests.helpers.office import Kontor, meanwhile
 
 TEXT = "Kaffe med hesten."
 
@@ -242,19 +241,12 @@ def test_a_refusal_that_was_swallowed_is_in_the_log_all_the_same(kontor: Kontor)
 # -- what can move between the permit and the lock -----------------------------------------------------------
 
 
-def stale(
-    kontor: Kontor, saksnr: str, meanwhile: Callable[[], object], act: Callable[[Work], object]
-) -> None:
+def stale(kontor: Kontor, saksnr: str, what: Callable[[], object], act: Callable[[Work], object]) -> None:
     """The permit is had, something happens in another block, and then the write begins."""
     with kontor.work("kari") as w:
         w.permit(Action.LES_SAK, saksnr)
-        in_other_thread(meanwhile)
+        meanwhile(what)
         act(w)
-
-
-def in_other_thread(body: Callable[[], object]) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(body).result(timeout=60)
 
 
 def test_a_write_on_a_case_that_moved_meanwhile_is_a_conflict_and_changes_nothing(kontor: Kontor) -> None:
@@ -294,7 +286,7 @@ def test_a_birth_date_corrected_meanwhile_stops_the_step(kontor: Kontor) -> None
         grant = w.permit(Action.START_VURDERING, saksnr, felt=facts.NEEDED, hendelse="start_vurdering")
         known = history.read_history(w.tx, grant)
         gathered = facts.gather(w, grant, known, dag=kontor.clock.today)
-        in_other_thread(correct)
+        meanwhile(correct)
         steg.take(w, grant, known, gathered, Onske(hendelse="start_vurdering"))
     assert kontor.one("select tilstand from sak") == ("henvendelse",)
 

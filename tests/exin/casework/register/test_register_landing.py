@@ -11,6 +11,7 @@ from exin.casework.ansatte import set_active
 from exin.casework.demo.register import register_as_it_is
 from exin.casework.henvendelse import register_henvendelse
 from exin.casework.lister import Filter, list_cases
+from exin.casework.personer import merge_persons
 from exin.casework.register.run import Files, import_register
 from exin.casework.visning import show_case
 from exin.errors import Conflict, Denied, NotFound
@@ -136,6 +137,22 @@ def test_somebody_who_works_meanwhile_stops_the_import_and_a_rerun_goes_on(konto
         import_register(kontor.office, caller("admin"), grown.files(), progress=work_meanwhile)
     assert kontor.one("select tilstand from sak") == ("henvendelse",)
     assert land(kontor, grown).hendelser == 1
+
+
+def test_a_person_merged_into_another_meanwhile_stops_the_import(kontor: Kontor) -> None:
+    first, second = people.new_number(), people.new_number()
+    land(kontor, Register().course("E-1", fodselsnummer=first).course("E-2", fodselsnummer=second))
+    grown = Register().course("E-3", fodselsnummer=second)
+
+    def merge_meanwhile(done: int, _total: int) -> None:
+        if done == 0:
+            with kontor.work("leder") as w:
+                merge_persons(w, "E-1", "E-2", "Samme person.")
+
+    with pytest.raises(Conflict):
+        import_register(kontor.office, caller("admin"), grown.files(), progress=merge_meanwhile)
+    assert land(kontor, grown).saker == 1
+    assert kontor.one("select count(distinct person_id) from sak") == (1,)
 
 
 # -- what lands --------------------------------------------------------------------------------------------------

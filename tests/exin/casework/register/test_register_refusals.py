@@ -59,6 +59,16 @@ def test_a_number_that_cannot_be_used_here_is_refused(kontor: Kontor, number: st
     assert number not in repr(result)
 
 
+@pytest.mark.parametrize(
+    "name, kode",
+    [("revisor", "kan_ikke_ha_saker"), ("admin", "kan_ikke_ha_saker"), ("14830398539", "ugyldig_ansatt")],
+)
+def test_a_contact_who_can_have_no_case_is_refused(kontor: Kontor, name: str, kode: str) -> None:
+    result = land(kontor, Register().case("E-1", kontakt=name))
+    assert codes(result) == [(CASES, 2, "E-1", kode)]
+    assert result.nye_ansatte == ()
+
+
 BAD_EVENTS = [
     ("30.02.2025", "start_vurdering", "", "umulig_dato"),
     ("2025-02-24", "start_vurdering", "", "umulig_dato"),
@@ -167,7 +177,7 @@ def test_a_reason_repeats_no_cell(kontor: Kontor) -> None:
 
 
 def test_every_reason_has_a_text_that_ends_like_one() -> None:
-    assert all(text and text[0].isupper() and text[-1] in ".-_" for text in TEXTS.values())
+    assert all(text and text[0].isupper() and text[-1] == "." for text in TEXTS.values())
 
 
 def test_files_that_are_switched_land_nothing(kontor: Kontor) -> None:

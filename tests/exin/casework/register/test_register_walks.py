@@ -24,7 +24,8 @@ EMPTY_HOUSE = Known(
     nivaer={},
     plasser={"exin_oslo": (60, None), "exin_oslo_ung": (10, None)},
     bydeler={},
-    ansatte={},
+    ansatte=frozenset(),
+    uten_saker=frozenset(),
 )
 EVENTS = (
     *("henvendelse", "informasjonssamtale", "start_vurdering", "kartlegging", "start_forlop", "avslutt"),

@@ -1,0 +1,212 @@
+"""A canary typed into every field: it is in no file, no event and no error, and in each sealed column when opened."""
+
+import dataclasses
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+import pytest
+from sqlmodel import SQLModel
+
+from exin.actor import Caller
+from exin.casework import ansatte, arbeid, henvendelse, personer, steg, tildeling
+from exin.casework.ansatte import AnsattValg
+from exin.casework.arbeid import NyKartlegging, NyKontakt
+from exin.casework.ny_sak import NyHenvendelse
+from exin.casework.personer import Endring
+from exin.casework.steg import Onske
+from exin.errors import ExinError
+from exin.ids import new_id
+from exin.sealing.sealed import FieldRef
+from exin.store import logg
+from exin.store.columns import SealedBox
+from exin.store.rows import Tx, fetch, name_of, selecting, table_of
+from exin.store.tables import VERNET
+from exin.work import Work
+from exin.work.cells import owner_of
+from policies import Door
+from tests.helpers import cases, people
+from tests.helpers.errors import told_by
+from tests.helpers.office import OS_USER, Kontor
+
+CANARY = f"Kanari{secrets.token_hex(8)}"
+SENTENCE = f"Dette er {CANARY} på norsk, med æ, ø og å."
+
+Act = Callable[[Work], object]
+
+
+def words(kind: type[Any]) -> list[str]:
+    """The fields of an input that take text of any kind, codes too."""
+    return [name for name, hint in get_type_hints(kind).items() if "str" in str(hint)]
+
+
+def one_at_a_time(kind: type[Any], **valid: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Inputs that are valid but for one field after the other, which holds the canary."""
+    for name in words(kind):
+        yield kind(**(valid | {name: SENTENCE}))
+
+
+def typed_everywhere(saksnr: str, other: str, note: Any) -> Iterator[tuple[str, Act]]:  # noqa: ANN401
+    """Who does what with the canary on an open case, in every function of casework that writes."""
+    ny = {"program": "exin_oslo", "kilde": "direkte", "bydel": "sagene", "navn": "Rolig Gran"}
+    for given in one_at_a_time(NyHenvendelse, **ny):
+        yield "mottak", lambda w, g=given: henvendelse.register_henvendelse(w, g)
+    for given in one_at_a_time(NyKontakt, slag="samtale", utfall="holdt"):
+        yield "kari", lambda w, g=given: arbeid.write_kontakt(w, saksnr, g)
+    for given in one_at_a_time(NyKartlegging):
+        yield "kari", lambda w, g=given: arbeid.write_kartlegging(w, saksnr, g)
+    for given in one_at_a_time(Endring):
+        yield "kari", lambda w, g=given: personer.change_person(w, saksnr, g)
+    for event in (
+        "start_vurdering",
+        "ikke_tatt_inn",
+        "frafall",
+        "reinntak",
+        "annuller_steg",
+        "ny_henvendelse",
+    ):
+        for given in one_at_a_time(Onske, hendelse=event):
+            yield "leder", lambda w, g=given: steg.advance(w, other, g)
+    for given in one_at_a_time(AnsattValg, rolle="saksbehandler"):
+        yield "admin", lambda w, g=given: ansatte.add_staff(w, "ny.ansatt", g)
+        yield "admin", lambda w, g=given: ansatte.change_staff(w, "ola", g)
+    yield "admin", lambda w: ansatte.add_staff(w, SENTENCE, AnsattValg(rolle="saksbehandler"))
+    yield "admin", lambda w: ansatte.change_staff(w, SENTENCE, AnsattValg())
+    yield "admin", lambda w: ansatte.set_active(w, SENTENCE, aktiv=False)
+    yield "kari", lambda w: arbeid.write_notat(w, saksnr, SENTENCE)
+    yield "kari", lambda w: arbeid.write_notat(w, SENTENCE, SENTENCE)
+    yield "kari", lambda w: arbeid.correct_notat(w, saksnr, note, SENTENCE)
+    yield "kari", lambda w: arbeid.correct_notat(w, saksnr, new_id(), SENTENCE)
+    yield "kari", lambda w: arbeid.write_samtykke(w, saksnr, "deling", tekst=SENTENCE)
+    yield "kari", lambda w: arbeid.write_samtykke(w, saksnr, SENTENCE)
+    yield "kari", lambda w: arbeid.withdraw_samtykke(w, saksnr, SENTENCE)
+    yield "kari", lambda w: arbeid.write_plan(w, saksnr, SENTENCE)
+    yield "kari", lambda w: arbeid.write_overlevering(w, saksnr, SENTENCE, tekst=SENTENCE)
+    yield "kari", lambda w: arbeid.write_tilbud(w, saksnr, gitt=False, tekst=SENTENCE)
+    yield "kari", lambda w: arbeid.write_fortalt(w, saksnr, "brev", tekst=SENTENCE)
+    yield "kari", lambda w: arbeid.write_fortalt(w, saksnr, SENTENCE)
+    yield "kari", lambda w: arbeid.write_notat(w, saksnr, SENTENCE * 1_000)
+    yield "kari", lambda w: arbeid.write_notat(w, saksnr, SENTENCE + "\ud800")
+    yield "leder", lambda w: tildeling.bar(w, saksnr, "mottak", SENTENCE)
+    yield "leder", lambda w: tildeling.bar(w, saksnr, SENTENCE, SENTENCE)
+    yield "leder", lambda w: tildeling.assign(w, saksnr, SENTENCE, "kontakt")
+    yield "leder", lambda w: tildeling.assign(w, saksnr, "ola", SENTENCE)
+    yield "leder", lambda w: tildeling.protect(w, saksnr, SENTENCE)
+    yield "leder", lambda w: tildeling.protect(w, saksnr, "fortrolig", leder=SENTENCE, ansatte=[SENTENCE])
+    yield "leder", lambda w: personer.merge_persons(w, saksnr, SENTENCE, SENTENCE)
+    yield "leder", lambda w: personer.merge_persons(w, saksnr, other, SENTENCE)
+
+
+def type_everywhere(kontor: Kontor) -> list[str]:
+    """Type the canary wherever something can be typed. Returns what the errors told of it."""
+    saksnr, other = cases.case(kontor, "avslutning"), cases.case(kontor, "vurdering")
+    with kontor.work("kari") as w:
+        note = arbeid.write_notat(w, saksnr, "Et notat.")
+    told = []
+    for who, act in typed_everywhere(saksnr, other, note):
+        try:
+            with kontor.work(who) as w:
+                act(w)
+        except ExinError as error:
+            told.append(told_by(error))
+    for reason in ({"begrunnelse": SENTENCE}, {"begrunnelse": SENTENCE, "overstyr": True}):
+        with kontor.work("leder") as w:
+            steg.advance(w, saksnr, Onske(hendelse="tilbake_til_forlop", **reason))  # type: ignore[arg-type]
+        with kontor.work("leder") as w:
+            steg.advance(w, saksnr, Onske(hendelse="annuller_steg", begrunnelse=SENTENCE))
+    with kontor.work("leder") as w:
+        steg.advance(
+            w,
+            other,
+            Onske(hendelse="ikke_tatt_inn", arsak="kapasitet", tilbud="ikke_gitt", tilbudsgrunn=SENTENCE),
+        )
+    hidden = people.new_number()
+    cases.register(kontor, "klarert1", fodselsnummer=hidden, skjerming="strengt_fortrolig")
+    cases.register(kontor, fodselsnummer=hidden, navn=SENTENCE, tekst=SENTENCE, adresse=SENTENCE)
+    return told
+
+
+@pytest.fixture
+def sung(kontor: Kontor) -> Kontor:
+    """An office where the canary was typed everywhere."""
+    type_everywhere(kontor)
+    return kontor
+
+
+def test_the_canary_is_in_no_file(sung: Kontor) -> None:
+    forms = {CANARY.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")}
+    forms |= {CANARY.encode().hex().encode(), SENTENCE.encode("cp1252")}
+
+    def found() -> list[str]:
+        files = [path for path in sung.folder.rglob("*") if path.is_file()]
+        assert len(files) >= 6
+        return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
+
+    assert found() == []  # with the write-ahead log as it is
+    sung.office.pin()
+    sung.close()
+    assert found() == []
+
+
+def test_the_canary_is_in_no_event(sung: Kontor) -> None:
+    bodies = [body for _, body, _ in logg.entries(sung.office.means.database.link())]
+    assert len(bodies) > 80
+    assert [body for body in bodies if CANARY.encode() in body] == []
+
+
+def test_the_canary_is_in_no_error(kontor: Kontor) -> None:
+    told = type_everywhere(kontor)
+    assert len(told) > 20
+    assert [text for text in told if CANARY in text] == []
+
+
+def test_an_unknown_name_of_a_caller_is_in_no_file_and_no_error(kontor: Kontor) -> None:
+    asks = kontor.office.read(Caller(dor=Door.CLI, brukernavn=SENTENCE, os_bruker=OS_USER))
+    with pytest.raises(ExinError) as error, asks:
+        pass
+    assert CANARY not in told_by(error.value)
+    assert not any(
+        CANARY.encode() in path.read_bytes() for path in kontor.folder.rglob("*") if path.is_file()
+    )
+
+
+def test_every_sealed_column_has_held_the_canary(sung: Kontor) -> None:
+    """Else the tests above would say nothing of the column that was forgotten."""
+    sealed = {
+        f"{name_of(model)}.{column.name}"
+        for model in VERNET
+        for column in table_of(model).c
+        if isinstance(column.type, SealedBox)
+    }
+    assert sealed - holding(sung) == {"begrunnelse.salt", "person.fodselsnummer", "person.fodselsdato"}
+
+
+def holding(kontor: Kontor) -> set[str]:
+    """The sealed columns in which some cell opens to a text with the canary."""
+    means = kontor.office.means
+    tx, found = Tx(means.database.link(), means.digest_key), set()
+    for model in VERNET:
+        table = name_of(model)
+        columns = [each.name for each in table_of(model).c if isinstance(each.type, SealedBox)]
+        for stored in fetch(tx, model, selecting(model), {}) if columns else []:
+            row: Any = stored.row
+            for column in columns:
+                ref = FieldRef(table, column, row.id, stored.version)
+                if CANARY in (means.sealer.open(owner_of(table, row), ref, getattr(row, column)) or ""):
+                    found.add(f"{table}.{column}")
+    return found
+
+
+def test_an_input_shows_none_of_its_texts_when_it_is_printed() -> None:
+    for kind in (NyHenvendelse, NyKontakt, NyKartlegging, Endring, Onske):
+        values = {field.name: SENTENCE for field in dataclasses.fields(kind)}
+        assert CANARY not in repr(kind(**values))
+
+
+def test_all_tables_are_known_to_the_canary() -> None:
+    sealed = {
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        if any(isinstance(column.type, SealedBox) for column in table.c)
+    }
+    assert sealed <= {name_of(model) for model in VERNET}
