@@ -3,6 +3,7 @@
 Must not hold a secret: secrets lie in files of their own, only their paths stand here. An unknown key refuses.
 """
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -76,5 +77,5 @@ def as_toml(settings: Settings) -> str:
         if field.description:
             lines.append(f"# {field.description}")
         value = getattr(settings, name)
-        lines.append(f"{name} = {value}" if isinstance(value, int) else f'{name} = "{value}"')
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")  # as TOML writes strings and numbers
     return "\n".join(lines) + "\n"

@@ -16,7 +16,7 @@ from exin.store.decision import CaseStub, Utvalg
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Person, Sak
-from exin.work import Work
+from exin.work import Block, Work
 from policies import Action, Protection
 from workflows import Reason
 
@@ -35,7 +35,7 @@ class Funn:
     open_hidden: SakId | None
 
 
-def look_around(w: Work, person: Stored[Person] | None, old: Sak | None = None) -> Funn:
+def look_around(w: Block, person: Stored[Person] | None, old: Sak | None = None) -> Funn:
     """What there is of a person who got in touch; and of the cases linked to `old`, where that is the one before."""
     stubs = decision.cases_of_person(w.tx, person.row.id, w.asker) if person else []
     others = sort_out(w, stubs)
@@ -52,12 +52,12 @@ def look_around(w: Work, person: Stored[Person] | None, old: Sak | None = None) 
     )
 
 
-def _is_secret(w: Work, stub: CaseStub) -> bool:
+def _is_secret(w: Block, stub: CaseStub) -> bool:
     """A strictly protected case that the asker may not know of, open or ended: nor then of its person."""
     return stub.sak.row.skjerming == Protection.STRENGT_FORTROLIG and not w.allows(Action.GJENKJENNE, stub)
 
 
-def readable(w: Work, found: Funn) -> Grant | None:
+def readable(w: Block, found: Funn) -> Grant | None:
     """Where a case is hidden: a grant for the newest of the others whose person the asker may read.
 
     The new one then shows what that one shows, as it would if there were nothing to hide.
@@ -85,7 +85,7 @@ def _without_lookup(person: Person) -> bool:
     return person.nummer_kjent and person.fodselsnummer_oppslag is None
 
 
-def refuse_known(w: Work, known: Sequence[CaseStub]) -> None:
+def refuse_known(w: Block, known: Sequence[CaseStub]) -> None:
     """The asker may know of the open case: say so, and log that it was said."""
     if not known:
         return

@@ -17,7 +17,7 @@ from exin.store import decision, personer, saker
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.tables import Adresse, Person
-from exin.work import Work
+from exin.work import Block, Work
 from policies import Action, Job, Protection
 
 CELLS = ("navn", "fodselsnummer", "fodselsdato", "telefon", "epost")
@@ -61,7 +61,7 @@ def read_identitet(w: Work, grant: Grant) -> Identitet:
 
 
 def person_row(
-    w: Work, person_id: PersonId, cells: dict[str, Any], *, oppslag: bytes | None, nummer_kjent: bool
+    w: Block, person_id: PersonId, cells: dict[str, Any], *, oppslag: bytes | None, nummer_kjent: bool
 ) -> dict[str, Any]:
     """A row for a person not known before."""
     return {

@@ -88,7 +88,8 @@ TEXTS: dict[str, str] = {
     "oppsett_kan_ikke_leses": "Filen exin.toml kan ikke leses. Rett den, eller hent den fra sikkerhetskopi.",
     "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
     "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
-    "databasen_ma_migreres": "Databasen er fra en annen utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
+    "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
+    "databasen_er_nyere": "Databasen er fra en nyere utgave enn programmet. Oppgrader programmet.",
     "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
     "endret. Ingenting leses. "
     "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",

@@ -26,6 +26,7 @@ app = typer.Typer()
 
 _NUMBER = re.compile(r"\d{6}\s?\d{5}")
 _CASE_NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{4}-\w+")
+_NEW_CASE = "ny_henvendelse"
 _OPTIONS = {"arsak": "--arsak", "kilde": "--kilde", "apen_til": "--apen-til", "tilbud": "--tilbud"}
 
 
@@ -181,8 +182,13 @@ def _step_lines(steps: "Sequence[Possibility]") -> list[str]:
         if step.kan_overstyres:
             lines += avsnitt("Du kan gå forbi grensen med --overstyr og en begrunnelse.", 6)
         if step.mulig or step.kan_overstyres:
-            lines += [f"      krever: {_demand(step.event, each)}" for each in step.krever]
+            lines += [f"      krever: {_demand(step.event, each)}" for each in _demands(step)]
     return lines
+
+
+def _demands(step: "Possibility") -> tuple[str, ...]:
+    """What must be given; with a new case of the person, what that case asks for."""
+    return ("kilde",) if step.event == _NEW_CASE else step.krever
 
 
 def _demand(event: str, field: str) -> str:
@@ -191,4 +197,5 @@ def _demand(event: str, field: str) -> str:
         return f"{field} (du blir spurt)"
     if field == "apen_til":
         return "--apen-til DATO"
-    return f"{_OPTIONS[field]} {'|'.join(begreper.valg(event, field))}"
+    asked_by = "henvendelse" if event == _NEW_CASE else event
+    return f"{_OPTIONS[field]} {'|'.join(begreper.valg(asked_by, field))}"

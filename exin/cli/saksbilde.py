@@ -126,8 +126,18 @@ def _remarks(step: "StegVisning") -> Iterable[str]:
         yield "over kapasitet"
     if step.begrunnet and not step.begrunnelse:
         yield "begrunnet"
-    if dag_for(step.registrert) != step.gjelder_fra:
+    yield from _unmet(step)
+    if step.opphav == "import":
+        yield "importert"
+    elif dag_for(step.registrert) != step.gjelder_fra:
         yield f"registrert {dag(dag_for(step.registrert))}"
+
+
+def _unmet(step: "StegVisning") -> Iterable[str]:
+    """The guards that the register tells were not met: an import refuses no step for them."""
+    unmet = [each.partition("=")[0] for each in (step.vilkar or "").split(";") if "=ikke_oppfylt" in each]
+    if unmet:
+        yield f"ikke oppfylt: {', '.join(map(begreper.lest, unmet))}"
 
 
 def _mapping(mapping: "KartleggingVisning | None") -> list[str]:
@@ -135,6 +145,8 @@ def _mapping(mapping: "KartleggingVisning | None") -> list[str]:
         return []
     old = "" if mapping.fra_denne_runden else " · fra en tidligere runde, teller ikke nå"
     lines = [f"  Versjon {mapping.nummer}, {dag(mapping.dato)}, {mapping.skrevet_av}{old}"]
+    if not any(getattr(mapping, area) for area in _AREAS):
+        return [*lines, "    Uten tekst."]
     for area in _AREAS:
         text = getattr(mapping, area)
         if text or area != "skar":

@@ -3,6 +3,7 @@
 Must not hold statements about cases. A link reads in autocommit; `begin` opens the one write transaction.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -135,13 +136,22 @@ class Database:
         self.path = path
         self.engine = make_engine(path)
         self._kept = threading.local()
+        self._pid = os.getpid()
+        self._of_parent: list[object] = []
 
     def link(self) -> Link:
         """This thread's link. Kept, since a checkout costs more than a read."""
+        if self._pid != os.getpid():
+            self._leave_parents_links()
         link = getattr(self._kept, "link", None)
         if link is None:
             link = self._kept.link = Link(self.engine.connect())
         return cast("Link", link)
+
+    def _leave_parents_links(self) -> None:
+        """After a fork: SQLite's locks belong to one process. Held, since closing them here would be felt there."""
+        self._of_parent.append(self._kept)
+        self._kept, self._pid = threading.local(), os.getpid()
 
     @contextmanager
     def transaction(self) -> Iterator[Link]:

@@ -25,12 +25,19 @@ def revision(database: Database) -> str | None:
 
 
 def require_current(database: Database) -> None:
-    """Raises Misconfigured unless the database has this release's schema."""
+    """Raises Misconfigured unless the database has this release's schema: neither an older nor a later one."""
     found = revision(database)
     if found is None:
         raise Misconfigured("ingen_installasjon")
+    _refuse_later(found)
     if found != HEAD:
         raise Misconfigured("databasen_ma_migreres")
+
+
+def _refuse_later(found: str | None) -> None:
+    """An older release cannot know what a later one has made of the schema. Revisions are numbered in order."""
+    if found is not None and found > HEAD:
+        raise Misconfigured("databasen_er_nyere")
 
 
 def upgrade(database: Database, target: str = "head") -> None:
@@ -46,8 +53,10 @@ def pending_upgrade(database: Database, target: str = "head") -> Iterator[Link]:
     What is not committed when the `with` ends is as if it had not been.
 
     Raises:
+        Misconfigured: the database is of a later release.
         Tampered: afterwards some row refers to one that is not there.
     """
+    _refuse_later(revision(database))
     link = database.link()
     connection = link.connection
     # Rebuilding a table drops it first; with foreign keys on, the rows that refer to it would be in the way.

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from exin.errors import LogUnavailable
+from exin.sealing.provider import sync_directory
 
 _TAIL = 16_384
 
@@ -24,11 +25,14 @@ class FileSink:
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
             try:
+                new = os.fstat(handle).st_size == 0
                 if self._torn(handle):
                     line = b"\n" + line
                 while line:  # a disk that is nearly full takes a part, and refuses only the next
                     line = line[os.write(handle, line) :]
                 os.fsync(handle)
+                if new:
+                    sync_directory(self.path.parent)  # or the file itself is gone after a power cut
             finally:
                 os.close(handle)
         except OSError as error:

@@ -193,6 +193,8 @@ class Block:
     ) -> None:
         """Add a count, codes, a commitment or the case it was about to the grant's event before it is written."""
         pending = self._pending[self.own(grant).number]
+        if pending.durable:
+            raise OutsideGrant("hendelsen_er_skrevet")
         pending.antall = antall if antall is not None else pending.antall
         pending.koder += koder
         pending.forpliktelse = forpliktelse or pending.forpliktelse

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DONE, AS_NONE, REFUSED, NOT_NOW, NOT_SHOWN = "+", ".", "n", "v", "t"
-SIGNS = frozenset({DONE, AS_NONE, REFUSED, NOT_NOW, NOT_SHOWN})
+DONE, AS_NONE, REFUSED, STRANGER, NOT_NOW, NOT_SHOWN = "+", ".", "n", "u", "v", "t"
+SIGNS = frozenset({DONE, AS_NONE, REFUSED, STRANGER, NOT_NOW, NOT_SHOWN})
 
 NO_CASE = ""
 """The kind of case of a command that is about none."""

@@ -16,17 +16,18 @@ from sqlalchemy import Engine, event
 from audit.encode import decode
 from audit.events import Event, Outcome
 from exin.app import os_user
-from exin.cli.feil import DENIED, NOT_FOUND
+from exin.cli.feil import DENIED, NOT_FOUND, UNKNOWN_ACTOR
 from tests.helpers import registers
 from tests.helpers.kommando import Svar, exin
 from tests.helpers.matrix_house import Case, House
-from tests.helpers.matrix_table import AS_NONE, DONE, NO_CASE, NONE_SUCH, NOT_NOW, NOT_SHOWN, REFUSED, Row
+from tests.helpers.matrix_table import AS_NONE, DONE, NONE_SUCH, NOT_NOW, NOT_SHOWN, REFUSED, STRANGER, Row
 from tests.helpers.office import START
 
-STRANGER = "ukjent"
-"""The role, and the user name, of somebody whom the house does not know."""
-
-_TOLD = {REFUSED: ("nektet", DENIED), AS_NONE: ("ikke_funnet", NOT_FOUND)}
+_TOLD = {
+    REFUSED: ("nektet", DENIED),
+    AS_NONE: ("ikke_funnet", NOT_FOUND),
+    STRANGER: ("ukjent_bruker", UNKNOWN_ACTOR),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,10 @@ def _grow_old(folder: Path) -> None:
         connection.execute("update alembic_version set version_num = '0001'")
 
 
+_WHO = {(None, "mottakspost"), (None, "oppstart")}
+"""The jobs of the house that may have acted besides the asker."""
+
+
 # -- judging -----------------------------------------------------------------------------------------------
 
 
@@ -173,7 +178,7 @@ def _wrong_events(row: Row, rolle: str, slag: str, sign: str, tried: Tried) -> I
             yield f"events {outcomes}"
     else:
         yield from _wrong_denial(row, rolle, slag, tried)
-    if any((each.ansatt, each.jobb) not in {(tried.asker, None), (None, "mottakspost")} for each in tried.events):
+    if any((each.ansatt, each.jobb) not in _WHO | {(tried.asker, None)} for each in tried.events):
         yield "somebody else's event"
 
 
@@ -184,7 +189,7 @@ def _wrong_denial(row: Row, rolle: str, slag: str, tried: Tried) -> Iterator[str
         yield f"not one denial: {[each.utfall for each in tried.events]}"
         return
     (event_of_it,) = denied
-    if rolle == STRANGER:
+    if tried.asker is None:
         if event_of_it.koder != ("ukjent_ansatt",) or event_of_it.os_bruker != os_user():
             yield "the denial does not say that a stranger asked"
         return

@@ -5,7 +5,7 @@ Must not hold anybody real: names are put together from common words, and no num
 
 import itertools
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from exin.casework.ny_sak import NyHenvendelse
@@ -22,7 +22,11 @@ ADULT = date(2003, 3, 14)
 YOUNG = date(2008, 9, 20)
 """Born so that EXIN OSLO-Ung fits (17 in January 2026), and 18 on 20 September 2026."""
 
+_NUMBERS_A_DAY = 300
+"""Of the five hundred individual numbers of a day, so many always have check digits."""
+
 _counter = itertools.count()
+_given: dict[date, "itertools.count[int]"] = {}
 
 
 def number(birth: date, which: int = 0, *, synthetic: bool = True) -> str:
@@ -46,9 +50,9 @@ def _check_digit(digits: str, weights: tuple[int, ...]) -> int:
 
 
 def new_number(born: date = ADULT) -> str:
-    """A number that no earlier call in this run has given: born on `born` or within the weeks before it."""
-    turn = next(_counter)
-    return number(born - timedelta(days=turn // 100), turn % 100)
+    """A number of somebody born on exactly that day, other than the last three hundred given for it."""
+    turn = next(_given.setdefault(born, itertools.count()))
+    return number(born, turn % _NUMBERS_A_DAY)
 
 
 def name(which: int | None = None) -> str:

@@ -53,9 +53,9 @@ class Register:
         self.hendelser.append({**row, "ansatt": "ansatt01", "merknad": "", **cells})
         return self
 
-    def course(self, saksnr: str, *events: str, **cells: str) -> "Register":
-        """A case whose events come a week apart from 3 February 2025; `event:arsak` has a reason."""
-        day = date(2025, 2, 3)
+    def course(self, saksnr: str, *events: str, start: date = date(2025, 2, 3), **cells: str) -> "Register":
+        """A case whose events come a week apart; `event:arsak` has a reason."""
+        day = start
         self.case(saksnr, **{"dato": day.strftime("%d.%m.%Y"), **cells})
         for number, told in enumerate(("henvendelse", *events)):
             hendelse, _, arsak = told.partition(":")

@@ -23,7 +23,7 @@ Value = bytes | str | int | None
 
 @dataclass(frozen=True)
 class Tukling:
-    """One value changed, and how to put it back."""
+    """One value changed."""
 
     table: str
     column: str
@@ -32,14 +32,25 @@ class Tukling:
     before: Value
     after: Value
 
-    def apply(self, database: Path, *, back: bool = False) -> None:
-        """Change the value, or put it back."""
-        value, at = (self.before, self.at) if back else (self.after, self.at)
-        if back and self.column == self.key:
-            at = self.after
+    def apply(self, database: Path) -> None:
+        """Change the value."""
         with closing(sqlite3.connect(database)) as connection, connection:
-            statement = f"update {self.table} set {self.column} = ? where {self.key} = ?"  # noqa: S608 - names from the schema
-            assert connection.execute(statement, (value, at)).rowcount == 1
+            self._change(connection)
+
+    def possible(self, database: Path) -> bool:
+        """Whether the database lets it be done: two rows of one key are refused to anybody."""
+        with closing(sqlite3.connect(database)) as connection:
+            try:
+                self._change(connection)
+            except sqlite3.IntegrityError:
+                return False
+            finally:
+                connection.rollback()
+        return True
+
+    def _change(self, connection: sqlite3.Connection) -> None:
+        statement = f"update {self.table} set {self.column} = ? where {self.key} = ?"  # noqa: S608 - names from the schema
+        assert connection.execute(statement, (self.after, self.at)).rowcount == 1
 
 
 def columns(models: Sequence[type]) -> list[tuple[str, str, str]]:
@@ -55,17 +66,16 @@ ALL = columns((*VERNET, *LOG))
 
 
 def draw(chance: random.Random, database: Path, wanted: Sequence[tuple[str, str, str]] = ALL) -> Tukling:
-    """A random change of a random value."""
+    """A random change of a random value, one that the database lets be done."""
     while True:
         table, column, key = chance.choice(wanted)
         with closing(sqlite3.connect(database)) as connection:
             rows = connection.execute(f"select {key}, {column} from {table}").fetchall()  # noqa: S608
-        if not rows:
-            continue
-        at, before = chance.choice(rows)
-        after = changed(chance, before)
-        if not (column == key and after in {row[0] for row in rows}):
-            return Tukling(table, column, key, at, before, after)
+        if rows:
+            at, before = chance.choice(rows)
+            drawn = Tukling(table, column, key, at, before, changed(chance, before))
+            if drawn.possible(database):
+                return drawn
 
 
 def changed(chance: random.Random, value: Value) -> Value:

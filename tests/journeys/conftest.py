@@ -1,13 +1,17 @@
 """The house of the matrix, made once in a run; and the command line on it, quick and by the house's clock."""
 
+import os
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+import workflows
 from exin.app import open_installation
 from exin.cli import start
+from exin.store import engine
 from policies.decide import Rulebook
 from tests.helpers.matrix_house import House, build
 from tests.helpers.office import START, SettableClock
@@ -21,18 +25,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest.fixture(scope="module")
 def quick() -> Iterator[None]:
-    """What a process does once is done once in this one: rules read, commands built. And it is the house's day."""
-    rulebook = Rulebook.load()
+    """What a process does once is done once in all commands of a module; and it is the house's day."""
     clock = SettableClock(START)
     clock.forward(hours=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rulebook, "load", lambda: rulebook)
-        patch.setattr(start, "_load", cache(start._load))  # noqa: SLF001 - as the next release of it might
+        patch.setattr(Rulebook, "load", cache(Rulebook.load))
+        patch.setattr(workflows, "digest", cache(workflows.digest))
+        patch.setattr(engine, "make_engine", cache(engine.make_engine))  # it pools no connection
+        patch.setattr(start, "_load", cache(start._load))  # noqa: SLF001
         patch.setattr("exin.app.open_installation", partial(open_installation, clock=clock))
         yield
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    """Where copies of the house are tried."""
-    return tmp_path
+@pytest.fixture(scope="module")
+def room() -> Iterator[Path]:
+    """Where copies of the house are tried: in memory, where the system has a place for that."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)

@@ -58,7 +58,7 @@ def by_key(key: str, version: int | None = None) -> Programme:
     Raises:
         UnknownProgramme: there is none.
     """
-    try:
-        return _NEWEST[key] if version is None else _BY_VERSION[key, version]
-    except KeyError:
-        raise UnknownProgramme from None
+    found = _NEWEST.get(key) if version is None else _BY_VERSION.get((key, version))
+    if found is None:  # no KeyError behind it: that would hold what was typed
+        raise UnknownProgramme
+    return found

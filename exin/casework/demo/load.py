@@ -80,7 +80,7 @@ def _missing(wanted: Iterable[str], there: set[str]) -> list[str]:
 
 
 def _protect(office: Office, admin: Caller, sak: Demosak) -> None:
-    """The lead names the circle of a strictly protected case; its contact must be one of them."""
+    """The lead names the circle of a strictly protected case; one whose contact was not cleared gets another."""
     with office.work(_as(admin, LEDER)) as w:
         protect(w, sak.saksnr, _STRICT, leder=LEDER, ansatte=KLARERTE)
     if sak.kontakt not in KLARERTE and sak.siste != "avslutt":

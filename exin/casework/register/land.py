@@ -97,6 +97,7 @@ def _house(w: Work, grant: Grant, programs: set[str]) -> House:
     staff = [stored.row for stored in hus.staff(w.tx, grant)]
     return House(
         ansatte={row.brukernavn: row.id for row in staff},
+        klarerte=frozenset(row.brukernavn for row in staff if row.klarert),
         team={row.id: Id(row.team_id) for row in staff},
         mottak={key: Id(hus.programme(w.tx, key).row.mottaksteam_id) for key in programs},
     )

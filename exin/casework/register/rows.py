@@ -29,6 +29,7 @@ class House:
     """What rows refer to: staff by user name, their teams, and the team that takes in each programme's cases."""
 
     ansatte: Mapping[str, AnsattId]
+    klarerte: frozenset[str]
     team: Mapping[AnsattId, Id]
     mottak: Mapping[str, Id]
 
@@ -46,11 +47,8 @@ def case_rows(
     """The rows that make a case. `standing` are the columns that repeat its latest step."""
     if new_person:
         yield Person, _person(w, grant, rad)
-    contact = house.ansatte[rad.kontakt] if rad.kontakt else None
+    contact = _contact(rad, house, skjerming)
     team = house.team[contact] if contact else house.mottak[standing["program"]]
-    # Strictly protected, it is not handed over before its circle is named: a lead who is cleared can then name one
-    # after the other. What that leaves open is for whoever registered it, and here that is one who reads no case.
-    over = contact is not None and skjerming is not Protection.STRENGT_FORTROLIG
     yield (
         Sak,
         {
@@ -64,7 +62,7 @@ def case_rows(
             "kontakt_id": contact,
             "team_id": team,
             "skjerming": skjerming,
-            "overlevert": over,
+            "overlevert": True,  # whoever imports keeps nothing
             "forrige_sak_id": None,
             "dublett_av_id": None,
             "opphav": "import",
@@ -75,6 +73,14 @@ def case_rows(
     )
     if contact:
         yield Tildeling, assignment_row(w, grant, contact, KONTAKT)
+
+
+def _contact(rad: Saksrad, house: House, skjerming: Protection) -> AnsattId | None:
+    """Who has the case. A strictly protected one is had by nobody who is not cleared: a cleared lead finds it."""
+    strict = skjerming is Protection.STRENGT_FORTROLIG
+    if rad.kontakt is None or (strict and rad.kontakt not in house.klarerte):
+        return None
+    return house.ansatte[rad.kontakt]
 
 
 def _person(w: Work, grant: Grant, rad: Saksrad) -> dict[str, Any]:

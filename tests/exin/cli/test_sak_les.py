@@ -231,6 +231,8 @@ def test_the_way_on_as_text_says_what_must_be_given(kontor: Kontor, skranke: Skr
     assert "krever: --apen-til DATO" in out
     assert "Ikke mulig ennå:" in out
     assert "(saksbehandler)" in out
+    ended = cases.case(kontor, "ikke_tatt_inn")
+    assert "krever: --kilde direkte|kriminalomsorgen|bydel|politi" in skranke("sak", "muligheter", ended).out
 
 
 # -- hvorfor ---------------------------------------------------------------------------------------

@@ -215,6 +215,18 @@ def test_why_other_services_were_not_explained_is_asked_for(kontor: Kontor, skra
     ]
 
 
+def test_a_file_without_fields_is_the_text_that_the_step_asks_for(
+    kontor: Kontor, skranke: Skranke, tmp_path: Path
+) -> None:
+    saksnr = cases.case(kontor, "vurdering")
+    file = tmp_path / "tekst.txt"
+    file.write_text("La på røret", encoding="utf-8")
+    args = ["sak", "steg", saksnr, "ikke_tatt_inn", "--arsak", "kapasitet", "--tilbud", "ikke_gitt"]
+    assert skranke(*args, "--fra-fil", str(file)).code == 0
+    case = shown(skranke, saksnr)
+    assert (case["tilbud"][0]["tekst"], case["steg"][-1]["begrunnet"]) == ("La på røret", False)
+
+
 def test_two_texts_in_one_file_are_told_apart_by_their_fields(
     kontor: Kontor, skranke: Skranke, tmp_path: Path
 ) -> None:

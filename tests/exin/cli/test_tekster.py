@@ -64,9 +64,12 @@ def test_a_number_is_asked_for_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == {"nummer": "Fødselsnummer: |True"}
 
 
-def test_fields_are_asked_for_in_order_and_the_empty_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fields_are_asked_for_in_order_and_the_empty_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     typing(monkeypatch, "Blid Måke\n\nRingte\n.\n")
     assert read([NAME, Felt("telefon", "Telefon"), LONG], None) == {"navn": "Blid Måke", "tekst": "Ringte"}
+    assert capsys.readouterr().out == ""
 
 
 def test_a_file_may_have_fields_or_just_the_one_text(tmp_path: Path) -> None:

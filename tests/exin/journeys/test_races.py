@@ -99,8 +99,13 @@ def rival(office: Office, who: str, acts: Sequence[Act], gates: tuple[Gate, Gate
 
 
 def hurried(office: Office, who: str, acts: Sequence[Act]) -> list[str]:
-    """Try the acts as fast as one can, whatever the others do."""
-    return [run(office, who, act.take, None) for act in acts]
+    """Try the acts as fast as one can, whatever the others do; each with a checkpoint, as commands make it."""
+    came_to = []
+    for act in acts:
+        came_to.append(run(office, who, act.take, None))
+        office.pin()
+        office.check_pins()
+    return came_to
 
 
 # -- in threads and in processes -----------------------------------------------------------------------------
@@ -303,9 +308,9 @@ def register(kontor: Kontor, who: str, nummer: str, gate: Gate | None = None) ->
 
 
 def readmit(kontor: Kontor, saksnr: str, gate: Gate | None = None) -> str:
-    """Take somebody in again."""
+    """Take somebody in again, as one who may know of any other case here."""
     wanted = Onske(hendelse="reinntak", arsak="ny_motivasjon")
-    return run(kontor.office, "kari", lambda w: steg.advance(w, saksnr, wanted), gate)
+    return run(kontor.office, "leder", lambda w: steg.advance(w, saksnr, wanted), gate)
 
 
 def open_cases_of(kontor: Kontor, saksnr: str) -> int:
@@ -344,7 +349,6 @@ def test_a_henvendelse_loses_to_the_reinntak_that_came_first(kontor: Kontor) -> 
     assert (first.answer, open_cases_of(kontor, saksnr)) == (WON, 1)
 
 
-@pytest.mark.xfail(reason="steg.take counts places again under the lock, but not the person's open cases")
 @pytest.mark.parametrize("other", ["henvendelse", "reinntak"])
 def test_a_reinntak_loses_to_another_case_of_the_person_that_was_opened_first(
     kontor: Kontor, other: str

@@ -4,7 +4,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -230,7 +230,7 @@ def test_every_cell_moved_or_replayed_and_every_row_put_back_is_found_for_what_i
 ) -> None:
     forger = Forger(scene, random.Random(8))
     tried, found = Counter[str](), Counter[str]()
-    for turn in range(rounds(300, 20_000)):
+    for turn in range(rounds(180, 20_000)):
         forgery = FORGERIES[turn % len(FORGERIES)]
         with scene.held.undone():
             expected = forgery(forger)

@@ -1,153 +1,255 @@
-"""The schema: the same from the migrations as from the tables, from empty and from the revision before."""
+"""The schema: the same from empty, step by step and as the tables are declared; an older one is brought up whole.
+
+A database of an older revision with data in it is made by copying what a real office holds into an old schema.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
 from sqlmodel import SQLModel
 
-import exin.store.migrate
-from exin.app import open_installation
+import exin.store.tables
+from exin.app import migrate_installation, open_for_verification, open_installation
 from exin.casework import arbeid
-from exin.errors import Conflict, Misconfigured
+from exin.casework.verifisering import verify
+from exin.errors import Misconfigured
 from exin.store import arbeid as arbeidslager
 from exin.store import migrate
 from exin.store.engine import Database
 from exin.store.tables import Notat
-from policies import Action
+from policies import Action, Job
 from tests.helpers import cases
-from tests.helpers.office import Kontor
+from tests.helpers.office import Kontor, caller, job, open_copy
 
-FOLDER = Path(exin.store.migrate.__file__).parent / "migrations"
-
-
-def config() -> Config:
-    found = Config()
-    found.set_main_option("script_location", str(FOLDER))
-    return found
+TEXT = "Satt lenge på trappa."
 
 
-def scripts() -> list[str]:
-    """The revisions, oldest first."""
-    return [each.revision for each in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+def _script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config)
 
 
-def differences(database: Database) -> list[object]:
-    """What Alembic would change to make the database as the tables say."""
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
-        return list(compare_metadata(context, SQLModel.metadata))
+REVISIONS = [script.revision for script in _script().walk_revisions()][::-1]
+"""All revisions, the first one first."""
+
+OLDER = REVISIONS[:-1]
 
 
-def downgrade(database: Database, target: str) -> None:
-    with database.engine.connect() as connection:
-        connection.execute(text("pragma foreign_keys = off"))
-        settings = config()
-        settings.attributes["connection"] = connection
-        command.downgrade(settings, target)
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "tom.sqlite")
-    yield database
+def empty(path: Path, *steps: str) -> Path:
+    """A new database, brought to each of the revisions in turn."""
+    database = Database(path)
+    for step in steps:
+        migrate.upgrade(database, step)
     database.close()
+    return path
 
 
-def schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Columns and indexes of each table, as SQLite has them."""
-    with closing(sqlite3.connect(path)) as file:
-        names = [row[0] for row in file.execute("select name from sqlite_master where type = 'table'")]
+def schema(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What SQLite itself says of every table: columns, keys, indexes, and whether it has row ids."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("pragma table_list").fetchall()
         return {
-            name: sorted(file.execute(f"pragma table_info({name})").fetchall(), key=lambda row: str(row[1]))
-            + sorted(file.execute(f"pragma index_list({name})").fetchall(), key=str)
-            for name in names
+            name: [
+                (kind, without_rowid),
+                *sorted(row[1:] for row in connection.execute(f"pragma table_info({name})")),
+                *sorted(row[2:] for row in connection.execute(f"pragma foreign_key_list({name})")),
+                *sorted(_index(connection, row) for row in connection.execute(f"pragma index_list({name})")),
+            ]
+            for _, name, kind, _, without_rowid, _ in tables
+            if not name.startswith("sqlite_") and name != "alembic_version"
         }
 
 
-def test_the_release_works_with_the_newest_revision() -> None:
-    assert scripts()[-1] == migrate.HEAD
-    assert len(ScriptDirectory.from_config(config()).get_heads()) == 1
+def _index(connection: sqlite3.Connection, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    _, name, unique, origin, partial = row
+    columns = tuple(each[2] for each in connection.execute(f"pragma index_info('{name}')"))
+    return ("index", columns, unique, origin, partial, name if origin == "c" else "")
 
 
-def test_from_empty_it_is_as_the_tables_say(empty: Database) -> None:
-    assert migrate.revision(empty) is None
-    with pytest.raises(Misconfigured):
-        migrate.require_current(empty)
-    migrate.upgrade(empty)
-    migrate.require_current(empty)
-    assert differences(empty) == []
+# -- what there is -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("before", scripts()[:-1])
-def test_from_each_earlier_revision_it_is_as_from_empty(empty: Database, tmp_path: Path, before: str) -> None:
-    migrate.upgrade(empty, before)
-    assert migrate.revision(empty) == before
-    with pytest.raises(Misconfigured) as error:
-        migrate.require_current(empty)
-    assert error.value.kode == "databasen_ma_migreres"
-    migrate.upgrade(empty)
-    assert differences(empty) == []
-    fresh = Database(tmp_path / "fersk.sqlite")
-    migrate.upgrade(fresh)
-    fresh.close()
-    assert schema(empty.path) == schema(fresh.path)
+def test_the_revision_that_the_release_works_with_is_the_last_one() -> None:
+    assert _script().get_heads() == [migrate.HEAD]
+    assert REVISIONS[-1] == migrate.HEAD
+    assert [script.down_revision for script in _script().walk_revisions()] == [*OLDER[::-1], None]
 
 
-@pytest.mark.parametrize("before", scripts()[:-1])
-def test_an_installation_of_an_earlier_revision_loses_nothing(kontor: Kontor, before: str) -> None:
-    saksnr = cases.case(kontor, "forlop", adresse="Storgata 1")
+def test_migrations_and_tables_do_not_differ(tmp_path: Path) -> None:
+    database = Database(empty(tmp_path / "tom.sqlite", "head"))
+    assert exin.store.tables.VERNET
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_what_the_migrations_make_is_what_the_tables_declare_also_where_alembic_does_not_look(
+    tmp_path: Path,
+) -> None:
+    declared = Database(tmp_path / "erklart.sqlite")
+    SQLModel.metadata.create_all(declared.engine)
+    declared.close()
+    assert schema(empty(tmp_path / "migrert.sqlite", "head")) == schema(declared.path)
+
+
+def test_step_by_step_ends_where_one_leap_does(tmp_path: Path) -> None:
+    assert schema(empty(tmp_path / "a", *REVISIONS)) == schema(empty(tmp_path / "b", "head"))
+
+
+def test_bringing_up_what_is_up_to_date_changes_nothing(tmp_path: Path) -> None:
+    before = schema(empty(tmp_path / "a", "head"))
+    assert schema(empty(tmp_path / "a", "head")) == before
+
+
+# -- an older database with data in it -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lived_in(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with rows of most kinds."""
+    kontor = open_copy(kontor_template, tmp_path_factory.mktemp("levd") / "var")
+    saksnr = cases.case(kontor, "avslutning", adresse="Gata 1")
     with kontor.work("kari") as w:
-        arbeid.write_notat(w, saksnr, "Fra før.")
-    cases.register(kontor, by="klarert1", skjerming="strengt_fortrolig")
-    database = kontor.office.means.database
-    tables = [name for name in schema(database.path) if name not in ("alembic_version", "logg_hode")]
-    rows = {name: kontor.rows(f"select * from {name}") for name in tables}  # noqa: S608
-    downgrade(database, before)
-    database.close()
-    with pytest.raises(Misconfigured):
-        open_installation(kontor.folder, clock=kontor.clock)
+        arbeid.write_notat(w, saksnr, TEXT)
+    cases.case(kontor, "frafall")
+    cases.protected_case(kontor, "vurdering")
+    kontor.office.pin()
+    kontor.close()
+    return kontor.folder
+
+
+@pytest.fixture(params=OLDER)
+def old(request: pytest.FixtureRequest, lived_in: Path, tmp_path: Path) -> Iterator[Kontor]:
+    """The same office, its database as an older release would have it."""
+    kontor = open_copy(lived_in, tmp_path / "var")
+    kontor.close()
+    newer = kontor.database.rename(tmp_path / "nyere.sqlite")
+    for left_over in kontor.database.parent.glob(f"{kontor.database.name}-*"):
+        left_over.unlink()
+    empty(kontor.database, request.param)
+    with closing(sqlite3.connect(kontor.database)) as connection, connection:
+        connection.execute("attach ? as nyere", (str(newer),))
+        for table, columns in contents(connection).items():
+            names = ", ".join(columns)
+            connection.execute(f"insert into {table} ({names}) select {names} from nyere.{table}")  # noqa: S608
+    yield kontor
+    kontor.close()
+
+
+def contents(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The tables of a database and their columns, but for the one that names its revision."""
+    tables = [
+        name
+        for _, name, *_ in connection.execute("pragma main.table_list").fetchall()
+        if not name.startswith("sqlite_") and name != "alembic_version"
+    ]
+    return {
+        table: [row[1] for row in connection.execute(f"pragma main.table_info({table})")] for table in tables
+    }
+
+
+def rows(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of these tables, in these columns."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: connection.execute(f"select {', '.join(names)} from {table} order by 1").fetchall()  # noqa: S608
+            for table, names in columns.items()
+        }
+
+
+def test_an_older_database_refuses_to_open_and_is_left_as_it_is(old: Kontor) -> None:
+    before = schema(old.database), old.one("select count(*) from logg_hendelse")
+    for way in (open_installation, open_for_verification):
+        with pytest.raises(Misconfigured) as error:
+            way(old.folder)
+        assert error.value.kode == "databasen_ma_migreres"
+    assert (schema(old.database), old.one("select count(*) from logg_hendelse")) == before
+
+
+def test_an_older_database_is_brought_up_with_every_row_in_it(old: Kontor) -> None:
+    with closing(sqlite3.connect(old.database)) as connection:
+        columns = contents(connection)
+    before = rows(old.database, columns)
+    assert min(len(before[table]) for table in ("sak", "person", "steg", "notat", "logg_rad")) > 0
+    database = Database(old.database)
     migrate.upgrade(database)
-    assert {name: kontor.rows(f"select * from {name}") for name in tables} == rows  # noqa: S608
-    kontor.reopen()
-    assert kontor.verify().ok
-    with kontor.read("kari") as r:
+    migrate.require_current(database)
+    database.close()
+    assert rows(old.database, columns) == before
+
+
+def test_after_migration_the_office_opens_its_cells_are_read_and_the_log_is_whole(
+    old: Kontor, tmp_path: Path
+) -> None:
+    (before,) = old.one("select version_num from alembic_version")
+    done = migrate_installation(old.folder, caller("admin"), clock=old.clock)
+    assert done == (before, migrate.HEAD)
+    old.reopen()
+    assert schema(old.database) == schema(empty(tmp_path / "ny.sqlite", "head"))
+    (saksnr,) = old.one("select saksnr from sak join notat on notat.sak_id = sak.id")
+    with old.read("kari") as r:
         grant = r.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
-        assert r.open(grant, arbeidslager.of_case(r.tx, grant, Notat)[0], "tekst") == "Fra før."
+        (stored,) = arbeidslager.of_case(r.tx, grant, Notat)
+        assert r.open(grant, stored, "tekst") == TEXT
+    with old.office.read(job(Job.VERIFISERING)) as w:
+        assert verify(w, old.office.pins, data=True).hel
+    assert [event.koder for event in old.log() if event.handling == Action.MIGRER] == [
+        (f"fra:{before}", f"til:{migrate.HEAD}")
+    ]
 
 
-def test_an_upgrade_that_fails_leaves_the_database_as_it_was(empty: Database) -> None:
-    first = scripts()[0]
-    migrate.upgrade(empty, first)
-    before = schema(empty.path)
-    with closing(sqlite3.connect(empty.path)) as file, file:
-        file.execute("insert into team values (x'01', 'a', 'A')")
-        file.execute("insert into tildeling values (x'02', x'03', x'04', 'kontakt', 'nå', null, 1)")
-    with pytest.raises(Exception):  # noqa: B017, PT011 - rows that refer to nothing
-        migrate.upgrade(empty)
-    assert migrate.revision(empty) == first
-    assert schema(empty.path) == before
+def test_a_database_is_never_half_brought_up(old: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = schema(old.database), old.one("select version_num from alembic_version")
+    monkeypatch.setattr(migrate, "_run", _fail_after(migrate.__dict__["_run"]))
+    database = Database(old.database)
+    with pytest.raises(OSError, match="strøm"):
+        migrate.upgrade(database)
+    database.close()
+    assert (schema(old.database), old.one("select version_num from alembic_version")) == before
 
 
-def test_while_somebody_writes_nothing_is_upgraded(empty: Database) -> None:
-    migrate.upgrade(empty, scripts()[0])
-    with closing(sqlite3.connect(empty.path, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        empty.link().execute(text("pragma busy_timeout = 100"))
-        with pytest.raises(Conflict):
-            migrate.upgrade(empty)
-    assert migrate.revision(empty) == scripts()[0]
+def _fail_after(whole: Any) -> Any:  # noqa: ANN401 - whatever it takes
+    def run(*given: object) -> None:
+        whole(*given)
+        raise OSError("strøm")
+
+    return run
 
 
-def test_every_way_down_leads_back_to_nothing(empty: Database) -> None:
-    migrate.upgrade(empty)
-    downgrade(empty, "base")
-    assert set(schema(empty.path)) <= {"alembic_version"}
+# -- no installation, or one of a later release ----------------------------------------------------------------
+
+
+def test_a_database_of_a_later_release_refuses_to_open_and_is_not_touched(
+    lived_in: Path, tmp_path: Path
+) -> None:
+    kontor = open_copy(lived_in, tmp_path / "var")
+    kontor.tamper("update alembic_version set version_num = '9999'")
+    kontor.close()
+    before = schema(kontor.database)
+    for way in (open_installation, open_for_verification, _migrate):
+        with pytest.raises(Misconfigured) as error:
+            way(kontor.folder)
+        assert error.value.kode == "databasen_er_nyere"
+    assert schema(kontor.database) == before
+
+
+def _migrate(folder: Path) -> object:
+    return migrate_installation(folder, caller("admin"))
+
+
+def test_an_empty_file_is_no_installation(kontor: Kontor) -> None:
+    kontor.close()
+    kontor.database.unlink()
+    kontor.database.touch()
+    with pytest.raises(Misconfigured) as error:
+        open_installation(kontor.folder)
+    assert error.value.kode == "ingen_installasjon"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exin.casework import arbeid, steg, tildeling
-from exin.casework.ansatte import set_active
+from exin.casework.ansatte import AnsattValg, add_staff, change_staff, set_active
 from exin.casework.demo.register import register_as_it_is
 from exin.casework.henvendelse import register_henvendelse
 from exin.casework.lister import Filter, list_cases
@@ -182,6 +182,10 @@ def test_talks_and_kartlegginger_become_rows_and_facts(kontor: Kontor) -> None:
     land(kontor, Register().course("E-1", *FULL[:3]))
     left = story(kontor)
     assert left["samtaler"] == [("E-1", "informasjonssamtale", "holdt", "2025-02-10", 1)]
+    assert kontor.rows(
+        "select a.brukernavn from kontakt k join ansatt a on a.id = k.skrevet_av"
+        " union all select a.brukernavn from kartlegging k join ansatt a on a.id = k.skrevet_av"
+    ) == [("ansatt01",), ("ansatt01",)]
     areas = "motivasjon,risiko,beskyttelsesfaktorer,behov"
     assert left["kartlegginger"] == [("E-1", 1, "2025-02-24", 2, areas)]
     open_account(kontor, "ansatt01")
@@ -276,7 +280,7 @@ def test_a_case_belongs_to_its_contact_and_the_contacts_team(kontor: Kontor) -> 
     found = kontor.rows(
         "select s.saksnr, t.kode, s.overlevert from sak s join team t on t.id = s.team_id order by 1"
     )
-    assert found == [("E-1", "annet", 1), ("E-2", "exin", 0)]
+    assert found == [("E-1", "annet", 1), ("E-2", "exin", 1)]
     assert story(kontor)["tildelinger"] == [("E-1", "annen", "kontakt")]
     with kontor.read("mottak") as r:
         assert [line.saksnr for line in list_cases(r, Filter())] == ["E-2"]
@@ -294,6 +298,7 @@ def test_a_strictly_protected_case_is_there_for_cleared_leads_alone_until_its_ci
     kontor: Kontor,
 ) -> None:
     land(kontor, Register().course("E-1", adressebeskyttelse="strengt_fortrolig", kontakt="kari"))
+    assert story(kontor)["tildelinger"] == [], "a contact who is not cleared does not have it"
     for who in ("kari", "leder", "mottak", "admin", "klarert1"):
         with pytest.raises(NotFound), kontor.read(who) as r:
             show_case(r, "E-1")
@@ -305,7 +310,24 @@ def test_a_strictly_protected_case_is_there_for_cleared_leads_alone_until_its_ci
         )
     with kontor.read("klarert1") as r:
         assert show_case(r, "E-1").saksnr == "E-1"
-    assert kontor.one("select overlevert from sak") == (1,)
+
+
+def test_a_strictly_protected_case_keeps_a_contact_who_is_cleared(kontor: Kontor) -> None:
+    land(kontor, Register().course("E-1", adressebeskyttelse="strengt_fortrolig", kontakt="klarert1"))
+    with kontor.read("klarert1") as r:
+        assert show_case(r, "E-1").saksnr == "E-1"
+
+
+def test_the_one_who_imported_gets_nothing_by_another_role(kontor: Kontor) -> None:
+    register = Register().case("E-1", adressebeskyttelse="strengt_fortrolig").case("E-2", kontakt="")
+    land(kontor, register)
+    with kontor.work("admin") as w:
+        add_staff(w, "admin2", AnsattValg(rolle="systemansvarlig"))
+    with kontor.work("admin2") as w:
+        change_staff(w, "admin", AnsattValg(rolle="saksbehandler"))
+    for saksnr in ("E-1", "E-2"):
+        with pytest.raises((NotFound, Denied)), kontor.read("admin") as r:
+            show_case(r, saksnr)
 
 
 def test_protection_follows_the_person_to_every_case_that_lands(kontor: Kontor) -> None:

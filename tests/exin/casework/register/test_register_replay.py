@@ -123,8 +123,10 @@ def test_another_open_case_of_the_person_in_the_register_is_noted(kontor: Kontor
 def test_a_live_case_of_the_person_is_told_to_nobody_by_an_import(kontor: Kontor) -> None:
     number = people.new_number()
     cases.protected_case(kontor, fodselsnummer=number)
-    alone = Register().course("E-1", *FULL)
-    known = Register().course("E-2", *FULL, fodselsnummer=number)
+    start = kontor.clock.today
+    kontor.clock.forward(days=60)
+    alone = Register().course("E-1", *FULL, start=start)
+    known = Register().course("E-2", *FULL, start=start, fodselsnummer=number)
     first, second = land(kontor, alone), land(kontor, known)
     assert first.vilkar == second.vilkar
     told = [[row[1:-1] for row in story(kontor)["steg"] if row[0] == saksnr] for saksnr in ("E-1", "E-2")]
