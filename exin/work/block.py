@@ -19,16 +19,7 @@ from exin.store.rows import Tx
 from exin.work.asking import case_facts, principal_of, purpose_of
 from exin.work.entry import Pending, outcome_of, to_entry
 from exin.work.means import Means
-from policies import (
-    Action,
-    Decision,
-    Job,
-    Other,
-    OtherKind,
-    Principal,
-    Purpose,
-    Request,
-)
+from policies import Action, Decision, Job, Other, OtherKind, Principal, Purpose, Request
 
 _NOBODY = AnsattId(bytes(16))
 

@@ -40,16 +40,19 @@ UNKNOWN: Final = "EX-2026-2222"
 """A case number that nobody was given."""
 
 _ALMOST_GROWN: Final = date(START.year - 18, START.month, START.day) + timedelta(days=20)
+_PROGRAMMES: Final = {"ung": "exin_oslo_ung"}
 _CIRCLE: Final = ("krets1", "krets2")
 _LEAD: Final = "krets_leder"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case of the house: its number, and a note in it."""
+    """A case of the house: its number, a note in it, and who it is about."""
 
     saksnr: Saksnr
-    notat: str
+    notat: str = "0" * 32
+    navn: str = ""
+    nummer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class House:
     def case(self, slag: str, tilstand: str) -> Case:
         """The case of a kind in a state."""
         if slag == "finnes_ikke":
-            return Case(Saksnr(UNKNOWN), "0" * 32)
+            return Case(Saksnr(UNKNOWN))
         return self.saker[slag, "avsluttet" if slag == "lukket" else tilstand]
 
 
@@ -71,7 +74,11 @@ def build(base: Path, states: Iterable[str] = STATES) -> House:
     """Make the house under `base`."""
     kontor = open_copy(make_template(base / "mal"), base / "med")
     _staff(kontor)
-    wanted = [(slag, tilstand) for tilstand in states for slag in ("egen", "kollega", "annet_lag", "fortrolig", "inhabil")]
+    wanted = [
+        (slag, tilstand)
+        for tilstand in states
+        for slag in ("egen", "kollega", "annet_lag", "fortrolig", "inhabil")
+    ]
     saker = {each: _case(kontor, *each) for each in [*wanted, ("lukket", "avsluttet"), ("kollega", "annen")]}
     kontor.office.pin()
     kontor.close()
@@ -112,17 +119,18 @@ def _case(kontor: Kontor, slag: str, tilstand: str) -> Case:
     """A case of that kind, brought to that state by its contact, with all that the next step asks for."""
     strict = slag in HIDDEN
     contact = "annen" if slag == "annet_lag" else "krets1" if strict else "kari"
-    saksnr = _registered(kontor, slag, tilstand)
+    who = {"navn": people.name(), "fodselsnummer": people.new_number(_born(tilstand))}
+    saksnr = _registered(kontor, slag, program=_PROGRAMMES.get(tilstand, "exin_oslo"), **who)
     for name in ("ekstra", *(ASKERS if slag in {"egen", "lukket", "strengt_egen"} else ())):
         cases.give(kontor, saksnr, name, by=_LEAD, funksjon="medansvarlig")
     cases.give(kontor, saksnr, contact, by=_LEAD)
+    notat = _note(kontor, saksnr, contact)
     _bring(kontor, saksnr, tilstand, contact)
-    notat = _note(kontor, saksnr, contact) if tilstand == "forlop" else ""
     if slag in {"inhabil", "strengt_inhabil"}:
         for name in ASKERS:
             with kontor.work(_LEAD) as w:
                 tildeling.bar(w, saksnr, name, "I slekt.")
-    return Case(saksnr, notat)
+    return Case(saksnr, notat, who["navn"], who["fodselsnummer"])
 
 
 def _note(kontor: Kontor, saksnr: Saksnr, by: str) -> str:
@@ -130,19 +138,18 @@ def _note(kontor: Kontor, saksnr: Saksnr, by: str) -> str:
         return arbeid.write_notat(w, saksnr, "Et notat.").hex()
 
 
-def _registered(kontor: Kontor, slag: str, tilstand: str) -> Saksnr:
-    young = tilstand == "ung"
-    given = {
-        "program": "exin_oslo_ung" if young else "exin_oslo",
-        "fodselsnummer": people.new_number(_ALMOST_GROWN if young else people.ADULT),
-    }
-    if slag in HIDDEN:
-        saksnr = cases.register(kontor, by="krets1", skjerming=Protection.STRENGT_FORTROLIG, **given).saksnr
-        with kontor.work("krets1") as w:
-            tildeling.protect(w, saksnr, Protection.STRENGT_FORTROLIG, leder=_LEAD, ansatte=_CIRCLE)
-        return saksnr
-    level = Protection.FORTROLIG if slag == "fortrolig" else Protection.INGEN
-    return cases.register(kontor, by=CLERK, skjerming=level, **given).saksnr
+def _born(tilstand: str) -> date:
+    return _ALMOST_GROWN if tilstand == "ung" else people.ADULT
+
+
+def _registered(kontor: Kontor, slag: str, **given: str) -> Saksnr:
+    if slag not in HIDDEN:
+        level = Protection.FORTROLIG if slag == "fortrolig" else Protection.INGEN
+        return cases.register(kontor, by=CLERK, skjerming=level, **given).saksnr
+    saksnr = cases.register(kontor, by="krets1", skjerming=Protection.STRENGT_FORTROLIG, **given).saksnr
+    with kontor.work("krets1") as w:
+        tildeling.protect(w, saksnr, Protection.STRENGT_FORTROLIG, leder=_LEAD, ansatte=_CIRCLE)
+    return saksnr
 
 
 def _bring(kontor: Kontor, saksnr: Saksnr, tilstand: str, by: str) -> None:

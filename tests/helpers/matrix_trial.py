@@ -48,15 +48,19 @@ class Bench:
         self._house = house
         self._room = room
         self._files = {"mappe": str(room / "eksport")}
-        for name, text in zip(("henvendelser", "hendelser"), registers.Register().course("R-1").texts(), strict=True):
+        for name, text in zip(
+            ("henvendelser", "hendelser"), registers.Register().course("R-1").texts(), strict=True
+        ):
             path = room / f"{name}.csv"
             path.write_text(text, "utf-8")
             self._files[name] = str(path)
 
     def run(self, row: Row, rolle: str, slag: str, *more: str, without: bool = False) -> Tried:
         """Run a row's command as a role on a kind of case, with further options; `without`: where none is hidden."""
-        case = self._house.case(slag, row.tilstand) if slag else Case(self._house.case(NONE_SUCH, "").saksnr, "")
-        folder = self._fresh(without=without)
+        case = (
+            self._house.case(slag, row.tilstand) if slag else Case(self._house.case(NONE_SUCH, "").saksnr, "")
+        )
+        folder = self.fresh(without=without)
         before, asker = _count(folder), _id_of(folder, rolle)
         if row.gammel:
             _grow_old(folder)
@@ -76,7 +80,8 @@ class Bench:
             case=case, answer=answer, events=_events(folder, before), statements=statements, asker=asker
         )
 
-    def _fresh(self, *, without: bool) -> Path:
+    def fresh(self, *, without: bool = False) -> Path:
+        """A copy of the house to try things on; the one before is gone."""
         folder = self._room / "var"
         for left in (folder, Path(self._files["mappe"])):
             shutil.rmtree(left, ignore_errors=True)

@@ -5,15 +5,24 @@ hidden case exists. `EXIN_TUNGT=1` takes all.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer import Context
+from typer._click.core import Command
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from exin.cli.start import app
+from policies import Action
+from tests.architecture.tree import ROOT
 from tests.conftest import IN_CI
+from tests.helpers.kommando import exin
 from tests.helpers.matrix_house import HIDDEN, House
 from tests.helpers.matrix_table import AS_NONE, Row, read_table
 from tests.helpers.matrix_trial import Bench, faults
+from workflows import PROGRAMMES
 
 TABLE = read_table(Path(__file__).with_name("matrise.toml"))
 SEED = 0 if IN_CI else random.SystemRandom().randrange(1_000_000)
@@ -42,3 +51,83 @@ def test_each_cell_answers_as_the_table_says(
         for fault in faults(row, rolle, slag, bench.run(row, rolle, slag))
     ]
     assert not wrong, "\n".join([f"seed {SEED}", *wrong])
+
+
+@pytest.mark.parametrize("args, code", TABLE.uten_bruker.items())
+def test_what_asks_nobody_who_they_are_answers_everybody(
+    args: str, code: int, house: House, room: Path
+) -> None:
+    folder = Bench(house, room).fresh()
+    where = [] if args.startswith("diagram") else ["--dir", str(folder)]
+    assert exin(*args.split(), *where).code == code
+
+
+# -- the table is whole ----------------------------------------------------------------------------
+
+
+def commands() -> Iterator[tuple[list[str], Command]]:
+    """Each command with the words that call it."""
+
+    def walk(command: Command, path: list[str]) -> Iterator[tuple[list[str], Command]]:
+        if not isinstance(command, TyperGroup):
+            yield path, command
+            return
+        with Context(command) as ctx:
+            for name in command.list_commands(ctx):
+                child = command.get_command(ctx, name)
+                assert child is not None
+                yield from walk(child, [*path, name])
+
+    return walk(get_command(app), [])
+
+
+COMMANDS = list(commands())
+
+
+def test_the_table_names_every_command() -> None:
+    named = list(TABLE.named())
+    missing = [path for path, _ in COMMANDS if not any(words[: len(path)] == path for words in named)]
+    assert missing == []
+
+
+def test_what_the_table_leaves_to_others_is_tested_there() -> None:
+    assert [file for file in TABLE.annetsteds.values() if not (ROOT / file).is_file()] == []
+
+
+def test_the_table_takes_every_step_of_every_programme() -> None:
+    taken = {row.words[3] for row in TABLE.rows if row.words[:2] == ["sak", "steg"]}
+    events = {event.key for programme in PROGRAMMES for event in programme.events}
+    assert taken == events - {"henvendelse"}
+
+
+def test_the_table_has_a_denial_for_every_action_that_a_command_asks_for() -> None:
+    named = {handling for row in TABLE.rows for handling in row.handling}
+    asked_after = {"les_identitet", "les_adresse", "les_notat", "les_kartlegging", "les_begrunnelse"}
+    asked_each = {"liste_sak", "les_ko"}
+    by_the_house = {"gjenkjenne", "meld_henvendelse", "verifiser_logg", "start"}
+    assert named == set(Action) - asked_after - asked_each - by_the_house
+
+
+# -- wrong usage is told before anybody is asked who they are ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path, command in COMMANDS if any(param.required for param in command.params)],
+    ids=" ".join,
+)
+def test_a_command_without_what_it_needs_is_wrong_usage(path: list[str]) -> None:
+    assert exin(*path).code == 64
+
+
+FORMAL = [path for path, command in COMMANDS if any("--formal" in param.opts for param in command.params)]
+
+
+@pytest.mark.parametrize("path", FORMAL, ids=" ".join)
+def test_a_purpose_that_there_is_not_is_wrong_usage_and_no_event(
+    path: list[str], house: House, room: Path
+) -> None:
+    row = next(row for row in TABLE.rows if row.words[: len(path)] == path)
+    slag = "egen" if row.tilstand else ""
+    tried = Bench(house, room).run(row, "saksbehandler", slag, "--formal", "nysgjerrig")
+    assert (tried.answer.code, tried.events) == (64, [])

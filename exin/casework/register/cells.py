@@ -255,8 +255,7 @@ def _number(text: str, terms: Terms) -> Nummer | None:
 
 
 def _staff(name: str) -> str | None:
-    """A user name; one without a letter may be a national number that has slipped, and is never made one."""
-    if name and not (is_user_name(name) and any(each.isalpha() for each in name)):
+    if name and not is_user_name(name):
         raise RowRefused("ugyldig_ansatt")
     return name or None
 

@@ -11,7 +11,7 @@ from exin.errors import Denied, IllegalStep, NotFound
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor
 
-WHY = {"begrunnelse": "Feil sak."}
+WHY: dict[str, Any] = {"begrunnelse": "Feil sak."}
 
 
 def shadow(kontor: Kontor, saksnr: str) -> tuple[Any, ...]:

@@ -73,7 +73,7 @@ def seen(kontor: Kontor, receipt: Kvittering, who: str, number: str) -> dict[str
         view["ko"] = [line for line in queue(r) if line.saksnr == receipt.saksnr]
     view["liste"], view["ko"] = [[asdict(line) for line in view[name]] for name in ("liste", "ko")]
     assert view["person"]["fodselsnummer"] == number
-    return hide(view, receipt.saksnr, number)
+    return dict(hide(view, receipt.saksnr, number))
 
 
 def hide(value: Any, *words: str) -> Any:  # noqa: ANN401
@@ -87,7 +87,7 @@ def hide(value: Any, *words: str) -> Any:  # noqa: ANN401
 def told(kontor: Kontor, saksnr: str) -> list[tuple[str, str]]:
     """Who was sent a message of what kind about a case."""
     sql = "select brukernavn, slag from utboks u join sak s on s.id = u.sak_id join ansatt a on a.id = u.mottaker_id"
-    return sorted(kontor.rows(f"{sql} where saksnr = ?", saksnr))  # type: ignore[arg-type]
+    return sorted(kontor.rows(f"{sql} where saksnr = ?", saksnr))
 
 
 def contacts(kontor: Kontor, saksnr: str, who: str) -> list[str | None]:
@@ -235,8 +235,7 @@ def test_what_was_said_is_sealed_on_the_open_case_and_its_circle_is_told(kontor:
 
 def test_the_longest_text_is_taken_for_a_hidden_person_too(kontor: Kontor) -> None:
     hidden = cases.protected_case(kontor, fodselsnummer=NUMBER)
-    for number in (NUMBER, PLAIN):
-        assert cases.register(kontor, fodselsnummer=number, tekst="x" * 20_000)
+    cases.register(kontor, fodselsnummer=NUMBER, tekst="x" * 20_000)
     assert len(contacts(kontor, hidden, "klarert1")[-1] or "") > 20_000
 
 
@@ -356,7 +355,12 @@ def test_a_number_may_be_missing_until_later(kontor: Kontor) -> None:
 
 def before_and_after(kontor: Kontor, number: str, *, hidden: bool) -> str:
     """A case of kari's, ended, of somebody who may have a hidden open one since."""
-    details = {"navn": "Lun Elg", "telefon": "922 22 222", "adresse": "Elgveien 1", "skjerming": "fortrolig"}
+    details: dict[str, Any] = {
+        "navn": "Lun Elg",
+        "telefon": "922 22 222",
+        "adresse": "Elgveien 1",
+        "skjerming": "fortrolig",
+    }
     old = cases.case(kontor, "ikke_tatt_inn", fodselsnummer=number, **details)
     if hidden:
         cases.protected_case(kontor, "vurdering", fodselsnummer=number, navn="Skjult Løve")
@@ -392,6 +396,5 @@ def test_what_is_given_with_a_linked_henvendelse_is_not_lost(kontor: Kontor) -> 
 
 def test_a_linked_henvendelse_is_not_dated_before_the_end(kontor: Kontor) -> None:
     old = cases.case(kontor, "ikke_tatt_inn")
-    with pytest.raises(InvalidInput) as error:
+    with pytest.raises(InvalidInput, match="dato_for_forrige_steg"):
         linked(kontor, old, dato=TODAY - timedelta(days=1))
-    assert error.value.kode == "dato_for_forrige_steg"

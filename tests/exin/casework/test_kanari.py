@@ -3,6 +3,8 @@
 import dataclasses
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -27,7 +29,7 @@ from exin.work.cells import owner_of
 from policies import Door
 from tests.helpers import cases, people
 from tests.helpers.errors import told_by
-from tests.helpers.office import OS_USER, Kontor
+from tests.helpers.office import OS_USER, Kontor, open_copy
 
 CANARY = f"Kanari{secrets.token_hex(8)}"
 SENTENCE = f"Dette er {CANARY} på norsk, med æ, ø og å."
@@ -46,17 +48,22 @@ def one_at_a_time(kind: type[Any], **valid: Any) -> Iterator[Any]:  # noqa: ANN4
         yield kind(**(valid | {name: SENTENCE}))
 
 
+def typing(act: Callable[..., object], *before: object, given: object) -> Act:
+    """An act on a block, with the input that it is given last."""
+    return lambda w: act(w, *before, given)
+
+
 def typed_everywhere(saksnr: str, other: str, note: Any) -> Iterator[tuple[str, Act]]:  # noqa: ANN401
     """Who does what with the canary on an open case, in every function of casework that writes."""
     ny = {"program": "exin_oslo", "kilde": "direkte", "bydel": "sagene", "navn": "Rolig Gran"}
     for given in one_at_a_time(NyHenvendelse, **ny):
-        yield "mottak", lambda w, g=given: henvendelse.register_henvendelse(w, g)
+        yield "mottak", typing(henvendelse.register_henvendelse, given=given)
     for given in one_at_a_time(NyKontakt, slag="samtale", utfall="holdt"):
-        yield "kari", lambda w, g=given: arbeid.write_kontakt(w, saksnr, g)
+        yield "kari", typing(arbeid.write_kontakt, saksnr, given=given)
     for given in one_at_a_time(NyKartlegging):
-        yield "kari", lambda w, g=given: arbeid.write_kartlegging(w, saksnr, g)
+        yield "kari", typing(arbeid.write_kartlegging, saksnr, given=given)
     for given in one_at_a_time(Endring):
-        yield "kari", lambda w, g=given: personer.change_person(w, saksnr, g)
+        yield "kari", typing(personer.change_person, saksnr, given=given)
     for event in (
         "start_vurdering",
         "ikke_tatt_inn",
@@ -66,10 +73,10 @@ def typed_everywhere(saksnr: str, other: str, note: Any) -> Iterator[tuple[str, 
         "ny_henvendelse",
     ):
         for given in one_at_a_time(Onske, hendelse=event):
-            yield "leder", lambda w, g=given: steg.advance(w, other, g)
+            yield "leder", typing(steg.advance, other, given=given)
     for given in one_at_a_time(AnsattValg, rolle="saksbehandler"):
-        yield "admin", lambda w, g=given: ansatte.add_staff(w, "ny.ansatt", g)
-        yield "admin", lambda w, g=given: ansatte.change_staff(w, "ola", g)
+        yield "admin", typing(ansatte.add_staff, "ny.ansatt", given=given)
+        yield "admin", typing(ansatte.change_staff, "ola", given=given)
     yield "admin", lambda w: ansatte.add_staff(w, SENTENCE, AnsattValg(rolle="saksbehandler"))
     yield "admin", lambda w: ansatte.change_staff(w, SENTENCE, AnsattValg())
     yield "admin", lambda w: ansatte.set_active(w, SENTENCE, aktiv=False)
@@ -109,9 +116,10 @@ def type_everywhere(kontor: Kontor) -> list[str]:
                 act(w)
         except ExinError as error:
             told.append(told_by(error))
-    for reason in ({"begrunnelse": SENTENCE}, {"begrunnelse": SENTENCE, "overstyr": True}):
+    reasons: list[dict[str, Any]] = [{"begrunnelse": SENTENCE}, {"begrunnelse": SENTENCE, "overstyr": True}]
+    for reason in reasons:
         with kontor.work("leder") as w:
-            steg.advance(w, saksnr, Onske(hendelse="tilbake_til_forlop", **reason))  # type: ignore[arg-type]
+            steg.advance(w, saksnr, Onske(hendelse="tilbake_til_forlop", **reason))
         with kontor.work("leder") as w:
             steg.advance(w, saksnr, Onske(hendelse="annuller_steg", begrunnelse=SENTENCE))
     with kontor.work("leder") as w:
@@ -126,38 +134,45 @@ def type_everywhere(kontor: Kontor) -> list[str]:
     return told
 
 
-@pytest.fixture
-def sung(kontor: Kontor) -> Kontor:
-    """An office where the canary was typed everywhere."""
-    type_everywhere(kontor)
-    return kontor
+@dataclass(frozen=True)
+class Sung:
+    """An office where the canary was typed everywhere, and what the errors told."""
+
+    kontor: Kontor
+    told: list[str]
 
 
-def test_the_canary_is_in_no_file(sung: Kontor) -> None:
+@pytest.fixture(scope="module")
+def sung(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sung]:
+    kontor = open_copy(kontor_template, tmp_path_factory.mktemp("kanari") / "var")
+    yield Sung(kontor, type_everywhere(kontor))
+    kontor.close()
+
+
+def test_the_canary_is_in_no_file(sung: Sung) -> None:
     forms = {CANARY.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")}
     forms |= {CANARY.encode().hex().encode(), SENTENCE.encode("cp1252")}
 
     def found() -> list[str]:
-        files = [path for path in sung.folder.rglob("*") if path.is_file()]
+        files = [path for path in sung.kontor.folder.rglob("*") if path.is_file()]
         assert len(files) >= 6
         return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
 
     assert found() == []  # with the write-ahead log as it is
-    sung.office.pin()
-    sung.close()
+    sung.kontor.office.pin()
+    sung.kontor.close()
     assert found() == []
 
 
-def test_the_canary_is_in_no_event(sung: Kontor) -> None:
-    bodies = [body for _, body, _ in logg.entries(sung.office.means.database.link())]
+def test_the_canary_is_in_no_event(sung: Sung) -> None:
+    bodies = [body for _, body, _ in logg.entries(sung.kontor.office.means.database.link())]
     assert len(bodies) > 80
     assert [body for body in bodies if CANARY.encode() in body] == []
 
 
-def test_the_canary_is_in_no_error(kontor: Kontor) -> None:
-    told = type_everywhere(kontor)
-    assert len(told) > 20
-    assert [text for text in told if CANARY in text] == []
+def test_the_canary_is_in_no_error(sung: Sung) -> None:
+    assert len(sung.told) > 20
+    assert [text for text in sung.told if CANARY in text] == []
 
 
 def test_an_unknown_name_of_a_caller_is_in_no_file_and_no_error(kontor: Kontor) -> None:
@@ -170,7 +185,7 @@ def test_an_unknown_name_of_a_caller_is_in_no_file_and_no_error(kontor: Kontor) 
     )
 
 
-def test_every_sealed_column_has_held_the_canary(sung: Kontor) -> None:
+def test_every_sealed_column_has_held_the_canary(sung: Sung) -> None:
     """Else the tests above would say nothing of the column that was forgotten."""
     sealed = {
         f"{name_of(model)}.{column.name}"
@@ -178,7 +193,7 @@ def test_every_sealed_column_has_held_the_canary(sung: Kontor) -> None:
         for column in table_of(model).c
         if isinstance(column.type, SealedBox)
     }
-    assert sealed - holding(sung) == {"begrunnelse.salt", "person.fodselsnummer", "person.fodselsdato"}
+    assert sealed - holding(sung.kontor) == {"begrunnelse.salt", "person.fodselsnummer", "person.fodselsdato"}
 
 
 def holding(kontor: Kontor) -> set[str]:
@@ -199,7 +214,7 @@ def holding(kontor: Kontor) -> set[str]:
 
 def test_an_input_shows_none_of_its_texts_when_it_is_printed() -> None:
     for kind in (NyHenvendelse, NyKontakt, NyKartlegging, Endring, Onske):
-        values = {field.name: SENTENCE for field in dataclasses.fields(kind)}
+        values: dict[str, Any] = {field.name: SENTENCE for field in dataclasses.fields(kind)}
         assert CANARY not in repr(kind(**values))
 
 

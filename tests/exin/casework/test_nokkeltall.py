@@ -196,6 +196,17 @@ def test_whether_other_services_were_explained_is_counted_with_what_came_later(k
     assert of(figures(kontor, day_before), "informert_om_andre_tilbud")["gitt"] == 1
 
 
+def test_what_was_explained_in_an_earlier_round_is_not_counted_with_the_refusal(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "frafall")
+    with kontor.work("kari") as w:
+        arbeid.write_tilbud(w, saksnr, gitt=True, tekst=None)
+    cases.advance(kontor, saksnr, "reinntak", arsak="ny_motivasjon")
+    cases.advance(
+        kontor, saksnr, "ikke_tatt_inn", arsak="kapasitet", tilbud="ikke_gitt", tilbudsgrunn="La på."
+    )
+    assert of(figures(kontor), "informert_om_andre_tilbud")["ikke_gitt"] == 1
+
+
 # -- as known on a day -------------------------------------------------------------------------------------------
 
 

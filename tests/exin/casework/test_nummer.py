@@ -1,5 +1,6 @@
 """A national number as it is given: only test numbers here, only real ones in production, and never repeated."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -63,8 +64,6 @@ def test_the_same_number_written_with_blanks_is_the_same_person(kontor: Kontor) 
 
 
 def test_the_lookup_is_a_keyed_hash_and_not_the_number(kontor: Kontor) -> None:
-    import hashlib
-
     cases.register(kontor, fodselsnummer=SYNTHETIC)
     found = kontor.one("select fodselsnummer_oppslag from person")[0]
     assert len(found) == 32

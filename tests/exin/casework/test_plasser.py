@@ -12,7 +12,7 @@ from exin.errors import Conflict, Denied, IllegalStep
 from tests.helpers import cases
 from tests.helpers.office import Kontor
 
-WHY = {"overstyr": True, "begrunnelse": "Fare for liv og helse."}
+WHY: dict[str, Any] = {"overstyr": True, "begrunnelse": "Fare for liv og helse."}
 
 
 def taken(kontor: Kontor, program: str = "exin_oslo") -> int:
@@ -44,12 +44,13 @@ def test_a_full_programme_takes_nobody_in(kontor: Kontor) -> None:
     ("avslutt", {}),
     ("frafall", {"arsak": "nye_hendelser"}),
 ])  # fmt: skip
-def test_who_leaves_gives_the_place_to_the_next(kontor: Kontor, hendelse: str, given: dict[str, str]) -> None:
+def test_who_leaves_gives_the_place_to_the_next(kontor: Kontor, hendelse: str, given: dict[str, Any]) -> None:
     cases.set_places(kontor, "exin_oslo", 1)
     first = cases.case(kontor, "avslutning")
     cases.prepare(kontor, first, hendelse)
-    until = {"apen_til": kontor.clock.today} if hendelse == "frafall" else {}
-    cases.advance(kontor, first, hendelse, **given, **until)
+    if hendelse == "frafall":
+        given = given | {"apen_til": kontor.clock.today}
+    cases.advance(kontor, first, hendelse, **given)
     cases.advance(kontor, ready(kontor), "start_forlop")
     assert taken(kontor) == 1
 
@@ -90,8 +91,8 @@ def test_no_other_guard_is_gone_past(kontor: Kontor) -> None:
     assert codes(error) == {"kartlegging_fullstendig", "samtykke_i_kraft"}
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_of_two_who_take_the_last_place_at_once_one_succeeds(kontor: Kontor, attempt: int) -> None:
+@pytest.mark.parametrize("_attempt", range(3))
+def test_of_two_who_take_the_last_place_at_once_one_succeeds(kontor: Kontor, _attempt: int) -> None:
     cases.set_places(kontor, "exin_oslo", 1)
     rivals, together = [ready(kontor), ready(kontor)], threading.Barrier(2)
 

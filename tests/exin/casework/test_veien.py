@@ -1,5 +1,6 @@
 """The whole way through the door, each guard refused first; what a step keeps, and what it does not."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from exin.casework import arbeid, facts, history, steg
 from exin.casework.arbeid import NyKartlegging, NyKontakt
 from exin.casework.steg import Onske
 from exin.errors import Conflict, Denied, IllegalStep, InvalidInput
+from exin.work import Work
 from policies import Action
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor, meanwhile
@@ -97,7 +99,7 @@ def test_start_forlop_asks_for_mapping_consent_and_number(kontor: Kontor) -> Non
     {"gitt": date(2026, 1, 14), "utloper": date(2026, 1, 14)},
     {"gitt": date(2026, 1, 16)},
 ])  # fmt: skip
-def test_a_consent_counts_only_while_it_is_in_force(kontor: Kontor, given: dict[str, date]) -> None:
+def test_a_consent_counts_only_while_it_is_in_force(kontor: Kontor, given: dict[str, Any]) -> None:
     saksnr = cases.case(kontor, "vurdering")
     cases.map_out(kontor, saksnr)
     if given["gitt"] > kontor.clock.today:
@@ -149,7 +151,7 @@ def test_a_mapping_of_before_the_latest_entry_does_not_count(kontor: Kontor) -> 
 def test_a_mapping_dated_before_the_entry_does_not_count_nor_is_it_carried_over(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
     cases.consent(kontor, saksnr)
-    areas = {each: "Gammelt." for each in ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov")}
+    areas = dict.fromkeys(("motivasjon", "risiko", "beskyttelsesfaktorer", "behov"), "Gammelt.")
     with kontor.work("kari") as w:
         arbeid.write_kartlegging(
             w, saksnr, NyKartlegging(**areas, dato=kontor.clock.today - timedelta(days=9))
@@ -230,7 +232,7 @@ def test_a_step_is_never_dated_ahead_nor_before_the_one_before_it(kontor: Kontor
     cases.talk(kontor, saksnr)
     cases.advance(kontor, saksnr, "start_vurdering", dato=date(2026, 1, 20))
     cases.map_out(
-        kontor, saksnr, **{a: "x" for a in ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov")}
+        kontor, saksnr, **dict.fromkeys(("motivasjon", "risiko", "beskyttelsesfaktorer", "behov"), "x")
     )
     cases.consent(kontor, saksnr, gitt=date(2026, 1, 20))
     for day, kode in ((date(2026, 1, 26), "dato_i_framtiden"), (date(2026, 1, 19), "dato_for_forrige_steg")):
@@ -315,7 +317,7 @@ def test_no_show_takes_three_attempts_in_this_round(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
     cases.attempt(kontor, saksnr, times=2)
     cases.talk(kontor, saksnr, slag="samtale", utfall="ikke_mott")
-    given = {"arsak": "manglende_oppmote", "apen_til": until}
+    given: dict[str, Any] = {"arsak": "manglende_oppmote", "apen_til": until}
     assert refused(kontor, saksnr, "frafall", **given) == {"kontaktforsok"}
     cases.attempt(kontor, saksnr)
     cases.advance(kontor, saksnr, "frafall", **given)
@@ -350,7 +352,7 @@ def test_a_step_from_what_one_saw_before_somebody_else_wrote_is_a_conflict(konto
 
 def test_what_a_guard_reads_raises_the_version_that_a_step_rests_on(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
-    acts = [
+    acts: list[Callable[[Work], object]] = [
         lambda w: arbeid.write_kontakt(w, saksnr, NyKontakt(slag="samtale", utfall="holdt")),
         lambda w: arbeid.write_kartlegging(w, saksnr, NyKartlegging(behov="Bolig.")),
         lambda w: arbeid.write_samtykke(w, saksnr, "deltakelse"),
@@ -371,7 +373,7 @@ def test_what_a_guard_reads_raises_the_version_that_a_step_rests_on(kontor: Kont
 def test_a_henvendelse_registered_meanwhile_stops_the_way_back(kontor: Kontor) -> None:
     number = people.new_number()
     saksnr = cases.case(kontor, "frafall", fodselsnummer=number)
-    with pytest.raises(IllegalStep) as error, kontor.work("leder") as w:
+    with pytest.raises(IllegalStep) as error, kontor.work("leder") as w:  # noqa: PT012 - the block is refused
         grant = w.permit(Action.REINNTAK, saksnr, felt=facts.NEEDED, hendelse="reinntak")
         known = history.read_history(w.tx, grant)
         gathered = facts.gather(w, grant, known, dag=kontor.clock.today)

@@ -58,7 +58,7 @@ def test_it_is_never_loaded_where_somebody_works(kontor: Kontor) -> None:
 
 def test_it_is_never_loaded_in_production(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kontor.office.means, "environment", "production")
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput, match="demo_i_produksjon"):
         load_demo(kontor.office, caller("admin"), lambda _: None)
     assert kontor.one("select count(*) from sak") == (0,)
 

@@ -45,32 +45,38 @@ Rounds = Callable[[int, int], int]
 
 @dataclass(frozen=True)
 class Doom:
-    """When a worker is killed: by itself at a statement, or by us so many seconds after it has begun."""
+    """When a worker is killed: by itself at the n-th statement of a kind, or by us so many seconds into its work."""
 
-    statement: int | None = None
+    kind: str = ""
+    number: int = 0
     before: bool = True
     after: float = PATIENCE
 
-    def watch(self) -> list[int]:
-        """In the worker: count statements on every database, and die at the one. Returns the count, as it grows."""
-        seen = [0]
+    def watch(self) -> Counter[str]:
+        """In the worker: count statements on every database, and die at the one. Returns the counts, as they grow."""
+        seen = Counter[str]()
 
-        def count(*_: object) -> None:
-            seen[0] += 1
-            if seen[0] == self.statement:
+        def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            kind = statement.split(maxsplit=1)[0].upper()
+            seen[kind] += 1
+            if (kind, seen[kind]) == (self.kind, self.number):
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        def commit_keys(connection: object) -> None:
+            count(connection, None, "KEYS")
+
         event.listen(Engine, f"{'before' if self.before else 'after'}_cursor_execute", count)
+        event.listen(Engine, "commit", commit_keys)  # the key store's own way to end a transaction
         return seen
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a worker: what it acknowledged; its statements and seconds, if it lived to the end."""
+    """What became of a worker: what it acknowledged; its seconds; its statements by kind, if it lived to the end."""
 
     acknowledged: tuple[str, ...]
-    statements: int | None
     seconds: float
+    statements: Counter[str] | None
 
     @property
     def killed(self) -> bool:
@@ -78,11 +84,16 @@ class Fate:
         return self.statements is None
 
 
+EDGES = tuple(Doom("COMMIT", number, before=before) for number in (1, 2) for before in (True, False))
+"""Where data and log, or log and checkpoint, could come apart: around the end of a block and of a pin."""
+
+
 def draw(chance: random.Random, whole_life: Fate) -> Doom:
-    """A doom somewhere in a life like that one."""
-    if chance.random() < 0.5:
+    """A doom somewhere in a life like that one. Each kind of statement is as likely: most are SELECT."""
+    if chance.random() < 0.5 or whole_life.statements is None:
         return Doom(after=chance.uniform(0, whole_life.seconds))
-    return Doom(statement=chance.randint(1, whole_life.statements or 1), before=chance.random() < 0.5)
+    kind = chance.choice(sorted(whole_life.statements.keys() - {"PRAGMA"}))
+    return Doom(kind, chance.randint(1, whole_life.statements[kind]), before=chance.random() < 0.5)
 
 
 def run(work: Callable[..., None], folder: Path, given: object, doom: Doom) -> Fate:
@@ -96,26 +107,32 @@ def run(work: Callable[..., None], folder: Path, given: object, doom: Doom) -> F
     with here:
         if not here.poll(PATIENCE):
             pytest.fail("the worker does not begin")
-        said = list(_said(here, PATIENCE, until="klar"))
+        said = list(_said(here, PATIENCE, until_begun=True))
         began = time.monotonic()
-        said += _said(here, doom.after, until="ferdig")
+        said += _said(here, doom.after)
         seconds = time.monotonic() - began
-        if doom.statement is None and not said[-1].startswith("ferdig"):
+        if not doom.kind and not isinstance(said[-1], Counter):
             process.kill()
-        said += _said(here, PATIENCE, until="ferdig")
+        said += _said(here, PATIENCE)
     process.join(PATIENCE)
-    ends = [int(each.split()[1]) for each in said if each.startswith("ferdig")]
-    told = tuple(each for each in said if not each.startswith(("klar", "ferdig")))
-    return Fate(told, ends[0] if ends else None, seconds)
+    counts = [each for each in said if isinstance(each, Counter)]
+    told = tuple(each for each in said if isinstance(each, str) and each != BEGUN)
+    return Fate(told, seconds, counts[0] if counts else None)
 
 
-def _said(pipe: Connection, seconds: float, *, until: str) -> Iterator[str]:
-    """What the worker says until that word, its end, or the time is up."""
+BEGUN = "klar"
+"""What a worker says before its work; after it, it says how many statements it took."""
+
+
+def _said(pipe: Connection, seconds: float, *, until_begun: bool = False) -> Iterator[str | Counter[str]]:
+    """What the worker says until it is done, it is dead, or the time is up."""
     latest = time.monotonic() + seconds
-    said = ""
-    while not said.startswith(until) and pipe.poll(max(0.0, latest - time.monotonic())):
+    said: str | Counter[str] = ""
+    while not isinstance(said, Counter) and not (until_begun and said == BEGUN):
+        if not pipe.poll(max(0.0, latest - time.monotonic())):
+            return
         try:
-            said = str(pipe.recv())
+            said = pipe.recv()
         except EOFError:
             return
         yield said
@@ -124,9 +141,9 @@ def _said(pipe: Connection, seconds: float, *, until: str) -> Iterator[str]:
 def _in_worker(work: Callable[..., None], folder: Path, given: object, doom: Doom, pipe: Connection) -> None:
     seen = doom.watch()
     installation = open_installation(folder, clock=SettableClock())
-    pipe.send("klar")
+    pipe.send(BEGUN)
     work(installation, pipe.send, given)
-    pipe.send(f"ferdig {seen[0]}")
+    pipe.send(seen)
 
 
 # -- what is true after every kill -----------------------------------------------------------------------------
@@ -177,7 +194,7 @@ TABLES = (
 )
 """Where the acts leave their rows."""
 
-BEGUN = 2
+AT_FIRST = 2
 """The rows of a new case in those tables: its first step, and what was said then."""
 
 _COUNT = " + ".join(f"(select count(*) from {table} where sak_id = s.id)" for table in TABLES)  # noqa: S608
@@ -187,7 +204,7 @@ def done(installation: Installation, saksnr: str) -> int:
     """How many of the acts have been done with a case."""
     connection = installation.office.means.database.link().connection
     found = connection.exec_driver_sql(f"select {_COUNT} from sak s where saksnr = ?", (saksnr,))  # noqa: S608
-    return int(found.scalar_one()) - BEGUN
+    return int(found.scalar_one()) - AT_FIRST
 
 
 def day(installation: Installation, acknowledge: Callable[[str], None], saker: Sequence[str]) -> None:
@@ -230,7 +247,8 @@ def test_a_kill_in_the_middle_of_steps_loses_nothing_acknowledged_and_the_next_r
         left = {nr: done(kontor.installation, nr) for nr in saker[-3:]}
         if chance.random() < 0.5:
             kontor.close()  # else somebody else has the database open when the worker dies
-        fate = run(day, kontor.folder, list(left), draw(chance, undisturbed))
+        doom = EDGES[kills] if kills < len(EDGES) else draw(chance, undisturbed)
+        fate = run(day, kontor.folder, list(left), doom)
         kontor.reopen()
         assert whole(kontor)
         heard = Counter(fate.acknowledged)

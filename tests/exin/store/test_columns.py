@@ -1,10 +1,11 @@
 """A sealed column takes nothing but a sealed cell, an open one no words; a refusal shows nothing of what it refused."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel
 
@@ -12,7 +13,9 @@ from exin.casework import arbeid
 from exin.ids import new_id
 from exin.sealing.sealed import Sealed
 from exin.store import arbeid as arbeidslager
+from exin.store import migrate
 from exin.store.columns import SealedBox, UtcTime
+from exin.store.engine import Database, Link
 from exin.store.rows import table_of
 from exin.store.tables import Notat, Person, Samtykke, Steg
 from exin.store.values import UnfitValue, check
@@ -32,21 +35,29 @@ SEALED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """A database with the schema and nothing in it."""
+    database = Database(tmp_path_factory.mktemp("tom") / "tom.sqlite")
+    migrate.upgrade(database)
+    yield database.link()
+    database.close()
+
+
 @pytest.mark.parametrize("table, column", SEALED, ids=lambda value: str(getattr(value, "name", value)))
 @pytest.mark.parametrize("plain", [WORDS, WORDS.encode(), bytearray(WORDS.encode())])
 def test_no_sealed_column_takes_plain_text_nor_shows_it(
-    kontor: Kontor, table: Any, column: str, plain: object
+    link: Link, table: Table, column: str, plain: object
 ) -> None:
     values = {each.name: None for each in table.c} | {column: plain}
     with pytest.raises(StatementError) as error:
-        kontor.office.means.database.link().execute(insert(table), values)
+        link.execute(insert(table), values)
     assert "plain_text_in_sealed_column" in str(error.value)
     assert "Nordmann" not in "".join(str(each) for each in (error.value, error.value.__cause__))
 
 
-def test_an_error_of_the_database_shows_no_parameters(kontor: Kontor) -> None:
-    link = kontor.office.means.database.link()
-    with pytest.raises(Exception) as error:  # noqa: B017, PT011 - whatever it is called
+def test_an_error_of_the_database_shows_no_parameters(link: Link) -> None:
+    with pytest.raises(Exception) as error:  # noqa: PT011 - whatever it is called
         link.execute(insert(table_of(Notat)), {"id": WORDS.encode(), "sak_id": WORDS.encode()})
     assert "Nordmann" not in str(error.value)
     assert "Nordmann" not in repr(error.value)
@@ -54,7 +65,7 @@ def test_an_error_of_the_database_shows_no_parameters(kontor: Kontor) -> None:
 
 def test_a_row_that_lacks_a_column_is_refused(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
-    with pytest.raises(UnfitValue) as error, kontor.work("kari") as w:
+    with pytest.raises(UnfitValue) as error, kontor.work("kari") as w:  # noqa: PT012 - the block is refused
         grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
         w.begin()
         arbeidslager.add(w.tx, grant, Samtykke, {"id": new_id(), "sak_id": grant.sak(), "slag": "deltakelse"})

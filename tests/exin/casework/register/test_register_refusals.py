@@ -36,8 +36,8 @@ def test_a_case_with_one_bad_cell_is_refused_with_its_events_and_the_next_one_la
     kontor: Kontor, column: str
 ) -> None:
     text, kode = BAD_CASES[column]
-    register = Register().course("E-1", "informasjonssamtale", **{column: text})
-    register.course("E-2", *FULL)
+    register = Register().course("E-1", "informasjonssamtale").course("E-2", *FULL)
+    register.saker[0][column] = text
     result = land(kontor, register)
     unknown = [(EVENTS, 2, "E-1", "ukjent_sak"), (EVENTS, 3, "E-1", "ukjent_sak")]
     assert codes(result) == [(CASES, 2, "E-1", kode), *unknown]
