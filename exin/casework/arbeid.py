@@ -99,9 +99,11 @@ def write_kartlegging(w: Work, saksnr: str, ny: NyKartlegging) -> Id:
     texts = {area: text_of(getattr(ny, area), area, required=False) for area in (*_areas(), "skar")}
     if not any(texts.values()):
         raise InvalidInput("tekst_mangler", "kartlegging")
+    covered: list[str] = []
     if earlier and _of_this_round(earlier[-1].row, read_history(w.tx, grant)):
         texts = {area: text or w.open(grant, earlier[-1], area) for area, text in texts.items()}
-    filled = ",".join(area for area in _areas() if texts[area])
+        covered = earlier[-1].row.omrader.split(",")  # an imported mapping covers areas without any words
+    filled = ",".join(area for area in _areas() if texts[area] or area in covered)
     number = earlier[-1].row.nummer + 1 if earlier else 1
     columns = {"nummer": number, "dato": day_of(w, ny.dato), "omrader": filled, "etter_steg": sak.steg_nummer}
     return _write(w, grant, Kartlegging, columns, moves_facts=True, **texts)

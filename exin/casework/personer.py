@@ -166,12 +166,15 @@ def merge_persons(w: Work, saksnr: str, annet_saksnr: str, begrunnelse: str) -> 
 
     Raises:
         Denied, NotFound: the asker may not, for one of the two.
-        InvalidInput: they are one already.
+        InvalidInput: they are one already, or the two cases have different levels of protection.
     """
     keep = w.permit(Action.SLA_SAMMEN_PERSONER, saksnr)
     other = w.permit(Action.SLA_SAMMEN_PERSONER, annet_saksnr)
     if keep.person() == other.person():
         raise InvalidInput("allerede_samme_person", "saksnr")
+    if w.stub(keep).sak.row.skjerming != w.stub(other).sak.row.skjerming:
+        # Whoever has the one case would otherwise read, through it, what the other's level protects.
+        raise InvalidInput("ulik_skjerming", "saksnr")
     reason = w.write_reason(keep, text_of(begrunnelse, "begrunnelse") or "")
     kept, merged = personer.of_grant(w.tx, keep), personer.of_grant(w.tx, other)
     for row in (merged, *personer.merged_rows(w.tx, other)):

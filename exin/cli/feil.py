@@ -74,6 +74,7 @@ TEXTS: dict[str, str] = {
     "tekst_for_lang": "Teksten er for lang. Del den i flere notater.",
     "utloper_for_gitt": "Samtykket kan ikke utløpe før det er gitt.",
     "ingen_samtykke_a_trekke": "Det finnes ikke noe slikt samtykke å trekke.",
+    "ulik_skjerming": "Sakene har ulik skjerming. Sett samme nivå på begge før personene slås sammen.",
     "allerede_samme_person": "De to sakene gjelder allerede samme person.",
     "endret_av_andre": "Noen andre endret saken imens. Ingenting ble skrevet. Se på saken, og prøv igjen.",
     "finnes_allerede": "Noen andre var først. Ingenting ble skrevet. Se på saken, og prøv igjen.",
@@ -89,6 +90,7 @@ TEXTS: dict[str, str] = {
     "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
     "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
     "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
+    "database_skadet": "Databasen kan ikke leses: filen er skadet. Hent sikkerhetskopi, og meld fra til drift.",
     "databasen_er_nyere": "Databasen er fra en nyere utgave enn programmet. Oppgrader programmet.",
     "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
     "endret. Ingenting leses. "

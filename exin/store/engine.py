@@ -15,7 +15,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engi
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from exin.errors import Conflict, LogUnavailable
+from exin.errors import Conflict, LogUnavailable, Tampered
 
 BUSY_MILLISECONDS = 20_000
 
@@ -25,13 +25,17 @@ Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """FULL, since NORMAL may lose acknowledged entries; a busy timeout, so that writers take turns."""
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        f"busy_timeout={BUSY_MILLISECONDS}",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",  # first: what follows may have to wait, too
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # A damaged schema is met here, at the first statement; the driver may even fail to quote it.
+        raise _reason(str(error)) or Tampered("database_skadet") from error
 
 
 def make_engine(path: Path) -> Engine:
@@ -62,11 +66,12 @@ class Link:
 
         Raises:
             Conflict: a unique index says that somebody else was first, or the lock could not be had in time.
+            Tampered: the file is damaged.
         """
         try:
             return cast("CursorResult[Any]", self._connection.execute(statement, params))
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     @property
     def connection(self) -> Connection:
@@ -101,19 +106,26 @@ class Link:
         try:
             self._connection.exec_driver_sql(text)
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
 
-def _translated(error: DBAPIError) -> Exception:
-    """A lock not had in time and a key that is taken are conflicts; where nothing can be written, nothing is read."""
+def translated(error: DBAPIError) -> Exception:
+    """The engine's own error for one of the database; the same one where there is none."""
     text = str(error.orig)
     if isinstance(error, IntegrityError) and "UNIQUE" in text:
         return Conflict("finnes_allerede")
+    return _reason(text) or error
+
+
+def _reason(text: str) -> Exception | None:
+    """A lock not had in time is a conflict; a damaged file is not read; where nothing can be written, nothing is."""
     if "locked" in text or "busy" in text:
         return Conflict("opptatt")
+    if any(words in text for words in ("malformed", "not a database", "unsupported file format")):
+        return Tampered("database_skadet")
     if any(word in text for word in ("readonly", "disk", "full", "unable to open", "I/O")):
         return LogUnavailable("database")
-    return error
+    return None
 
 
 def _as_it_lies(data: bytes) -> str:

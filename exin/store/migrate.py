@@ -8,20 +8,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from exin.errors import Misconfigured, Tampered
-from exin.store.engine import Database, Link
+from exin.store.engine import Database, Link, translated
 
 HEAD = "0002"
 """The revision that this release works with; a test compares it with the migrations."""
 
 
 def revision(database: Database) -> str | None:
-    """The revision of the database; None when it is empty."""
-    with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    """The revision of the database; None when it is empty. Raises Tampered when the file is damaged."""
+    try:
+        with database.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError as error:
+        raise translated(error) from error
 
 
 def require_current(database: Database) -> None:

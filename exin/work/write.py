@@ -128,7 +128,9 @@ class Work(Block):
         pending = self._pending[grant.number]
         pending.sak, pending.person = landing.sak_id, landing.person_id
         persons = frozenset([landing.person_id]) if landing.new_person else frozenset()
-        return replace(grant, saker=frozenset([landing.sak_id]), personer=persons, hovedperson=landing.person_id)
+        return replace(
+            grant, saker=frozenset([landing.sak_id]), personer=persons, hovedperson=landing.person_id
+        )
 
     def begin(self) -> None:
         """Take the write lock and check again what can have moved since the permits.

@@ -57,13 +57,20 @@ class Bench:
 
     def run(self, row: Row, rolle: str, slag: str, *more: str, without: bool = False) -> Tried:
         """Run a row's command as a role on a kind of case, with further options; `without`: where none is hidden."""
-        case = (
-            self._house.case(slag, row.tilstand) if slag else Case(self._house.case(NONE_SUCH, "").saksnr, "")
-        )
+        case = self._house.case(slag or NONE_SUCH, row.tilstand)
         folder = self.fresh(without=without)
         before, asker = _count(folder), _id_of(folder, rolle)
         if row.gammel:
             _grow_old(folder)
+        args = self.words(row, rolle, case)
+        with _statements() as statements:
+            answer = exin(*args, "--som", rolle, *more, "--dir", folder, stdin=row.skrevet)
+        return Tried(
+            case=case, answer=answer, events=_events(folder, before), statements=statements, asker=asker
+        )
+
+    def words(self, row: Row, rolle: str, case: Case) -> list[str]:
+        """The arguments of a row, for a role and a case."""
         said = {
             **self._files,
             "sak": case.saksnr,
@@ -73,12 +80,7 @@ class Bench:
             "idag": START.date().isoformat(),
             "fram": (START + timedelta(days=90)).date().isoformat(),
         }
-        args = [word.format(**said) for word in row.words]
-        with _statements() as statements:
-            answer = exin(*args, "--som", rolle, *more, "--dir", folder, stdin=row.skrevet)
-        return Tried(
-            case=case, answer=answer, events=_events(folder, before), statements=statements, asker=asker
-        )
+        return [word.format(**said) for word in row.words]
 
     def fresh(self, *, without: bool = False) -> Path:
         """A copy of the house to try things on; the one before is gone."""
@@ -139,7 +141,7 @@ _WHO = {(None, "mottakspost"), (None, "oppstart")}
 def faults(row: Row, rolle: str, slag: str, tried: Tried) -> list[str]:
     """What is not as the table says; nothing when all is."""
     sign = row.answers[rolle, slag]
-    wrong = [*_wrong_answer(row, sign, tried), *_wrong_events(row, rolle, slag, sign, tried)]
+    wrong = [*_wrong_answer(row, sign, tried), *_wrong_events(row, slag, sign, tried)]
     return [f"{row.name} / {rolle} / {slag or 'huset'}: {each}" for each in wrong]
 
 
@@ -170,7 +172,7 @@ def _refusal(row: Row, answer: Svar) -> str:
     return NOT_NOW
 
 
-def _wrong_events(row: Row, rolle: str, slag: str, sign: str, tried: Tried) -> Iterator[str]:
+def _wrong_events(row: Row, slag: str, sign: str, tried: Tried) -> Iterator[str]:
     outcomes = [each.utfall for each in tried.events]
     written = [each for each in tried.events if each.skrevet]
     if sign in {DONE, NOT_SHOWN}:
@@ -182,12 +184,12 @@ def _wrong_events(row: Row, rolle: str, slag: str, sign: str, tried: Tried) -> I
         if set(outcomes) != {Outcome.AVVIST}:
             yield f"events {outcomes}"
     else:
-        yield from _wrong_denial(row, rolle, slag, tried)
+        yield from _wrong_denial(row, slag, tried)
     if any((each.ansatt, each.jobb) not in _WHO | {(tried.asker, None)} for each in tried.events):
         yield "somebody else's event"
 
 
-def _wrong_denial(row: Row, rolle: str, slag: str, tried: Tried) -> Iterator[str]:
+def _wrong_denial(row: Row, slag: str, tried: Tried) -> Iterator[str]:
     denied = [each for each in tried.events if each.utfall is Outcome.NEKTET]
     rest = {each.utfall for each in tried.events} - {Outcome.NEKTET, Outcome.AVBRUTT}
     if len(denied) != 1 or rest:

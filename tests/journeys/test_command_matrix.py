@@ -5,19 +5,15 @@ hidden case exists. `EXIN_TUNGT=1` takes all.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer import Context
-from typer._click.core import Command
-from typer.core import TyperGroup
-from typer.main import get_command
 
-from exin.cli.start import app
 from policies import Action
 from tests.architecture.tree import ROOT
 from tests.conftest import IN_CI
+from tests.helpers.commands import COMMANDS, takes
 from tests.helpers.kommando import exin
 from tests.helpers.matrix_house import HIDDEN, House
 from tests.helpers.matrix_table import AS_NONE, Row, read_table
@@ -65,25 +61,6 @@ def test_what_asks_nobody_who_they_are_answers_everybody(
 # -- the table is whole ----------------------------------------------------------------------------
 
 
-def commands() -> Iterator[tuple[list[str], Command]]:
-    """Each command with the words that call it."""
-
-    def walk(command: Command, path: list[str]) -> Iterator[tuple[list[str], Command]]:
-        if not isinstance(command, TyperGroup):
-            yield path, command
-            return
-        with Context(command) as ctx:
-            for name in command.list_commands(ctx):
-                child = command.get_command(ctx, name)
-                assert child is not None
-                yield from walk(child, [*path, name])
-
-    return walk(get_command(app), [])
-
-
-COMMANDS = list(commands())
-
-
 def test_the_table_names_every_command() -> None:
     named = list(TABLE.named())
     missing = [path for path, _ in COMMANDS if not any(words[: len(path)] == path for words in named)]
@@ -120,7 +97,7 @@ def test_a_command_without_what_it_needs_is_wrong_usage(path: list[str]) -> None
     assert exin(*path).code == 64
 
 
-FORMAL = [path for path, command in COMMANDS if any("--formal" in param.opts for param in command.params)]
+FORMAL = [path for path, command in COMMANDS if takes(command, "--formal")]
 
 
 @pytest.mark.parametrize("path", FORMAL, ids=" ".join)

@@ -26,10 +26,11 @@ pytestmark = pytest.mark.usefixtures("quick")
 
 def hidden(row: Row, rolle: str) -> Iterator[str]:
     """The kinds of case that do not exist for a role. Whoever is barred from a strict one knows of it no more."""
-    for slag in TABLE.slag:
-        if slag != NONE_SUCH and row.answers[rolle, slag] == row.answers[rolle, NONE_SUCH] in {AS_NONE, NOT_SHOWN}:
-            yield slag
-    if row.answers[rolle, NONE_SUCH] in {AS_NONE, NOT_SHOWN} and rolle != "revisor":
+    none = row.answers[rolle, NONE_SUCH]
+    if none not in {AS_NONE, NOT_SHOWN}:
+        return
+    yield from (slag for slag in TABLE.slag if row.answers[rolle, slag] == none and slag != NONE_SUCH)
+    if "les_logg" not in row.handling:
         yield "strengt_inhabil"
 
 
@@ -46,11 +47,9 @@ def test_a_hidden_case_answers_byte_for_byte_like_none(
     bench, every = Bench(house, room), rounds(3, 1)
     more = [form] if form and form not in row.words else []
     draw = random.Random(f"{SEED} {row.name} {form}")
-    for rolle in TABLE.roller:
-        kinds = list(hidden(row, rolle)) if draw.randrange(every) == 0 else []
-        if kinds:
-            none = told(bench.run(row, rolle, NONE_SUCH, *more))
-        for slag in kinds:
+    for rolle in [rolle for rolle in TABLE.roller if draw.randrange(every) == 0]:
+        none = told(bench.run(row, rolle, NONE_SUCH, *more))
+        for slag in hidden(row, rolle):
             assert told(bench.run(row, rolle, slag, *more)) == none, f"seed {SEED}: {rolle}, {slag}"
 
 
