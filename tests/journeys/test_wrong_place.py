@@ -50,7 +50,7 @@ def misplaced(path: list[str], command: Command, words: list[str], canary: str) 
         name = max(option.opts, key=len)
         if option.param_type_name == "option" and not MEANT & set(option.opts):
             found.append([*words, f"{name}={canary}"])
-    return [*found, [*words, canary], [*words, f"--{canary}"]]
+    return [*found, [*words, canary], [*words, f"--{canary.capitalize()}"]]
 
 
 def is_argument(words: list[str], number: int) -> bool:
