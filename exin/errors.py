@@ -36,12 +36,16 @@ class ExinError(Exception):
 
 
 class Denied(ExinError):
-    """The rules say no, and the asker may know that there is something to say no to."""
+    """The rules say no, and the asker may know that there is something to say no to.
 
-    def __init__(self, action: str, rule_ids: Sequence[str] = ()) -> None:
+    `told` are the rules that decided, where the asker may hear of them: of a case, only who may read it.
+    """
+
+    def __init__(self, action: str, rule_ids: Sequence[str] = (), *, tell: bool = False) -> None:
         super().__init__(action, *rule_ids)
         self.action = action
         self.rule_ids = tuple(rule_ids)
+        self.told = self.rule_ids if tell else ()
 
 
 class UnknownActor(Denied):

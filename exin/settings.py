@@ -77,5 +77,7 @@ def as_toml(settings: Settings) -> str:
         if field.description:
             lines.append(f"# {field.description}")
         value = getattr(settings, name)
-        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")  # as TOML writes strings and numbers
+        lines.append(
+            f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        )  # as TOML writes strings and numbers
     return "\n".join(lines) + "\n"

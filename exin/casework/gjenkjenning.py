@@ -54,7 +54,7 @@ def look_around(w: Block, person: Stored[Person] | None, old: Sak | None = None)
 
 def _is_secret(w: Block, stub: CaseStub) -> bool:
     """A strictly protected case that the asker may not know of, open or ended: nor then of its person."""
-    return stub.sak.row.skjerming == Protection.STRENGT_FORTROLIG and not w.allows(Action.GJENKJENNE, stub)
+    return stub.vern == Protection.STRENGT_FORTROLIG and not w.allows(Action.GJENKJENNE, stub)
 
 
 def readable(w: Block, found: Funn) -> Grant | None:

@@ -26,6 +26,7 @@ DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
+NOT_YET = "Steget er ikke mulig ennå."
 UNKNOWN_ACTOR = "Ukjent bruker, eller kontoen er ikke din. Kontroller --som."
 NO_SINK = "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
@@ -62,15 +63,18 @@ TEXTS: dict[str, str] = {
     "egen_konto_kan_ikke_sperres": "Du kan ikke sperre eller åpne din egen konto.",
     "ukjent_team": "Det finnes ikke noe slikt team.",
     "ugyldig_stillingsandel": "Stillingsandelen er et helt tall fra 0 til 100.",
-    "dato_i_framtiden": "Datoen er fram i tid. Et steg kan ikke gjelde fra en dag som ikke er kommet.",
+    "dato_i_framtiden": "Datoen er fram i tid. Det som føres, kan ikke gjelde fra en dag som ikke er kommet.",
     "dato_for_forrige_steg": "Datoen er før forrige steg. Velg en dag fra og med forrige steg.",
     "ugyldig_dato": "Datoen kan ikke leses. Skriv den som 31.12.2026 eller 2026-12-31.",
+    "ukjent_kilde": "Velg en kilde fra listen: direkte, kriminalomsorgen, bydel eller politi.",
     "ukjent_kode": "Verdien finnes ikke i listen. Se hjelpen for kommandoen med --help.",
     "ukjent_hendelse": "Det finnes ikke noe slikt steg. Se mulige steg med «exin sak muligheter SAKSNR».",
     "ikke_for_dette_steget": "Dette steget tar ikke imot denne opplysningen. Utelat den, eller skriv et notat.",
     "ny_henvendelse_er_egen_kommando": "Bruk «exin sak ny --fra SAKSNR» for en ny henvendelse fra samme person.",
     "forste_steg_kan_ikke_annulleres": "Det første steget kan ikke annulleres. Registrer ikke tatt inn i stedet.",
     "tekst_mangler": "Teksten mangler. Skriv den når du blir spurt, eller bruk --fra-fil.",
+    "linje_for_lang": "En linje er lengre enn terminalen tar imot, og slutten kan være borte. Legg teksten i en fil, "
+    "og bruk --fra-fil.",
     "tekst_for_lang": "Teksten er for lang. Del den i flere notater.",
     "utloper_for_gitt": "Samtykket kan ikke utløpe før det er gitt.",
     "ingen_samtykke_a_trekke": "Det finnes ikke noe slikt samtykke å trekke.",
@@ -131,6 +135,14 @@ class Svar:
         return {"feil": self.kode, "tekst": self.tekst, "mangler": list(self.mangler)}
 
 
+TOLD = {
+    "avsluttet_sak_last": "Saken er avsluttet og kan ikke endres. Se hva som er mulig, med «exin sak muligheter»."
+}
+"""What to say of a rule that forbids, where it is told to who may hear of it."""
+
+OPTIONS = {"arsak": "--arsak", "kilde": "--kilde", "apen_til": "--apen-til", "tilbud": "--tilbud"}
+"""The option for what a step must be given, by the code of its reason."""
+
 _CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal", "som_mangler"})
 """Codes of values that are not even of the right form: wrong usage, like what Typer finds."""
 
@@ -149,14 +161,15 @@ def answer_to(error: ExinError) -> Svar:
                 {"kode": r.kode, "tekst": r.tekst, "mangler": r.mangler, "hvem": r.hvem}
                 for r in error.reasons
             )
-            return Svar(REFUSED, "ikke_mulig", "Steget er ikke mulig ennå.", missing)
+            heading = missing[0]["tekst"] if len(missing) == 1 else NOT_YET
+            return Svar(REFUSED, "ikke_mulig", heading, missing)
+        case Denied() if error.told and error.told[0] in TOLD:
+            return Svar(REFUSED, "nektet", TOLD[error.told[0]])
         case LogUnavailable():
             return Svar(FAULT, "logg", NO_SINK if "sluk" in error.args else LOG_UNAVAILABLE)
-        case InvalidInput():
+        case InvalidInput() | Conflict():
             exit_code = WRONG_USAGE if error.kode in _CANNOT_BE_READ else REFUSED
-            return Svar(exit_code, error.kode, _with_field(text_of(error.kode), error.felt))
-        case Conflict():
-            return Svar(REFUSED, error.kode, text_of(error.kode))
+            return Svar(exit_code, error.kode, _with_field(text_of(error.kode), getattr(error, "felt", "")))
         case Tampered() | Misconfigured():
             where = f" ({', '.join(error.where)})" if error.where else ""
             return Svar(FAULT, error.kode, text_of(error.kode) + where)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from exin.errors import InvalidInput
 
+LONGEST_LINE = 4_095
+"""Bytes of one line that a terminal hands over (N_TTY in Linux; elsewhere fewer). It drops the rest without a word."""
+
 
 def read_text(label: str, fra_fil: str | None, *, secret: bool = False) -> str:
     """A free text from the file named, from standard in with -, else asked for on the terminal.
@@ -37,14 +40,23 @@ def typed(label: str, *, secret: bool = False) -> str:
         print(f"{label}: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the command line's own output
         return input()
     except EOFError:
+        print(file=sys.stderr)  # noqa: T201 - Ctrl-D ends no line
         return ""
 
 
 def typed_lines(label: str, *, end: str) -> str:
-    """Several lines typed on the terminal, until one that is `end` alone, or its end (Ctrl-D)."""
+    """Several lines typed on the terminal, until one that is `end` alone, or its end (Ctrl-D).
+
+    Raises:
+        InvalidInput: a line is as long as a terminal takes, so its end may be lost.
+    """
     print(f"{label}:", file=sys.stderr, flush=True)  # noqa: T201 - as above
     lines = (line.rstrip("\r\n") for line in iter(sys.stdin.readline, ""))
-    return "\n".join(itertools.takewhile(lambda line: line != end, lines))
+    text = list(itertools.takewhile(lambda line: line != end, lines))
+    # To the end first: what is left of a pasted text would be the shell's next commands.
+    if any(len(line.encode(errors="replace")) >= LONGEST_LINE for line in text):
+        raise InvalidInput("linje_for_lang", "tekst")
+    return "\n".join(text)
 
 
 def read_fields(

@@ -145,6 +145,8 @@ def dress(app: Typer) -> Typer:
     app.info.options_metavar, app.info.subcommand_metavar = OPTIONS, COMMANDS
     app.info.no_args_is_help = True
     app.rich_markup_mode, app._add_completion = None, False  # noqa: SLF001 - no public way after it is made
+    if app.registered_callback is not None:
+        app.registered_callback.options_metavar = OPTIONS
     for command in app.registered_commands:
         command.cls, command.options_metavar = Kommando, OPTIONS
     for group in app.registered_groups:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from exin.cli.feil import FAULT, UNKNOWN, Svar, answer_to
+from exin.cli.feil import FAULT, OPTIONS, UNKNOWN, Svar, answer_to
 from exin.errors import ExinError, InvalidInput
 
 if TYPE_CHECKING:
@@ -156,9 +156,14 @@ def fail(svar: Svar, *, as_json: bool) -> NoReturn:
     if as_json:
         print(as_json_text(svar))  # noqa: T201
     else:
-        lines = [svar.tekst, *(f"  - {each['mangler']} ({each['hvem']})" for each in svar.mangler)]
+        lines = [svar.tekst, *map(_missing, svar.mangler)]
         print("\n".join(lines), file=sys.stderr)  # noqa: T201
     raise SystemExit(svar.exit_code)
+
+
+def _missing(reason: dict[str, str]) -> str:
+    option = OPTIONS.get(reason["kode"])
+    return f"  - {reason['mangler']} ({reason['hvem']}{f', med {option}' if option else ''})"
 
 
 def as_json_text(svar: Svar) -> str:

@@ -33,7 +33,7 @@ def plan(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        text, day = read([TEXT_NEEDED], file).get("tekst", ""), read_day(dato)
+        day, text = read_day(dato), read([TEXT_NEEDED], file).get("tekst", "")
         with run.work() as w:
             row_id = write_plan(w, saksnr, text, dato=day)
         written(run, saksnr, row_id, "Planen for overlevering er ført")
@@ -59,7 +59,7 @@ def overlevering(
     fields = [Felt("tjeneste", "Tjenesten som tar over", pakrevd=True), TEKST]
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        given, day = read(fields, file, unlabelled="tjeneste"), read_day(dato)
+        day, given = read_day(dato), read(fields, file, unlabelled="tjeneste")
         with run.work() as w:
             row_id = write_overlevering(
                 w, saksnr, given.get("tjeneste", ""), tekst=given.get("tekst"), dato=day
@@ -88,7 +88,7 @@ def tilbud(
     asked = TEKST if svar == "gitt" else Felt("tekst", "Hvorfor ikke", pakrevd=True, lang=True)
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        text, day = read([asked], file).get("tekst"), read_day(dato)
+        day, text = read_day(dato), read([asked], file).get("tekst")
         with run.work() as w:
             row_id = write_tilbud(w, saksnr, gitt=svar == "gitt", tekst=text, dato=day)
         written(run, saksnr, row_id, f"At andre tilbud er {begreper.lest(svar)}, er ført")
@@ -116,7 +116,7 @@ def fortalt(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        text, day = read([TEKST], file).get("tekst"), read_day(dato)
+        day, text = read_day(dato), read([TEKST], file).get("tekst")
         with run.work() as w:
             row_id = write_fortalt(w, saksnr, mate, tekst=text, dato=day)
         written(run, saksnr, row_id, "At personen har fått vite det, er ført")

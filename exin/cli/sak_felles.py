@@ -7,8 +7,21 @@ from typing import Annotated, Literal
 
 import typer
 
+from exin.cli.inn import read_day
 from exin.cli.ramme import Kjoring
 from exin.cli.tekster import Felt
+from exin.errors import InvalidInput
+
+
+def check_number(text: str) -> None:
+    """Raises InvalidInput for what can be no national number; whether it may be used here is seen later."""
+    from exin.fodselsnummer import InvalidNumber, parse  # noqa: PLC0415 - not for --help
+
+    try:
+        parse(text, on=None)
+    except InvalidNumber as error:
+        raise InvalidInput(f"fodselsnummer_{error.kode}", "fodselsnummer") from None
+
 
 TEKST = Felt("tekst", "Tekst", lang=True)
 TEXT_NEEDED = Felt("tekst", "Tekst", pakrevd=True, lang=True)
@@ -16,8 +29,13 @@ REASON = Felt("begrunnelse", "Begrunnelse", pakrevd=True, lang=True)
 
 PERSON = (
     Felt("navn", "Navn", pakrevd=True),
-    Felt("fodselsnummer", "Fødselsnummer eller D-nummer (vises ikke, kan være tomt)", hemmelig=True),
-    Felt("fodselsdato", "Fødselsdato, om nummeret mangler"),
+    Felt(
+        "fodselsnummer",
+        "Fødselsnummer eller D-nummer (vises ikke, kan være tomt)",
+        hemmelig=True,
+        kontroll=check_number,
+    ),
+    Felt("fodselsdato", "Fødselsdato, om nummeret mangler", kontroll=read_day),
     Felt("telefon", "Telefon"),
     Felt("epost", "E-post"),
     Felt("adresse", "Adresse"),

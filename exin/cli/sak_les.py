@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exin.cli import begreper
+from exin.cli.feil import OPTIONS, WRONG_USAGE, Svar
 from exin.cli.oppstilling import NONE, antall, avsnitt, dag, tabell
-from exin.cli.ramme import kjor
+from exin.cli.ramme import fail, kjor
+from exin.cli.sak_felles import check_number
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written
 
@@ -27,7 +29,6 @@ app = typer.Typer()
 _NUMBER = re.compile(r"\d{6}\s?\d{5}")
 _CASE_NUMBER = re.compile(r"[A-Za-z]{1,4}-\d{4}-\w+")
 _NEW_CASE = "ny_henvendelse"
-_OPTIONS = {"arsak": "--arsak", "kilde": "--kilde", "apen_til": "--apen-til", "tilbud": "--tilbud"}
 
 
 @app.command("vis")
@@ -118,6 +119,9 @@ def sok(
     from exin.casework.sok import Sok, search  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
+    if saksnr and not _may_be_case_number(saksnr):
+        text = "Det er ikke et saksnummer. Navn og fødselsnummer skrives når du blir spurt: kjør «exin sak sok» uten."
+        fail(Svar(WRONG_USAGE, "ikke_saksnummer", text), as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         wanted = Sok(saksnr=as_written(saksnr)) if saksnr else _asked(file, nummer=nummer)
         with run.read() as w:
@@ -129,12 +133,18 @@ def sok(
         run.show([asdict(line) for line in lines], _list_text(lines, empty=empty))
 
 
+def _may_be_case_number(typed: str) -> bool:
+    """Not where it looks like a name or a national number: as an argument it is in the process list already."""
+    return any(each.isdigit() for each in typed) and not _NUMBER.fullmatch(typed.strip())
+
+
 def _asked(file: str | None, *, nummer: bool) -> "Sok":
     """What was typed: whether it is a case number, a national number or a name shows from how it looks."""
     from exin.casework.sok import Sok  # noqa: PLC0415
 
     label = "Fødselsnummer (vises ikke)" if nummer else "Navn eller saksnummer"
-    text = read([Felt("sok", label, pakrevd=True, hemmelig=nummer)], file).get("sok", "").strip()
+    asked = Felt("sok", label, pakrevd=True, hemmelig=nummer, kontroll=check_number if nummer else None)
+    text = read([asked], file).get("sok", "").strip()
     if nummer or _NUMBER.fullmatch(text):
         return Sok(fodselsnummer=text)
     return Sok(saksnr=as_written(text)) if _CASE_NUMBER.fullmatch(text) else Sok(navn=text)
@@ -193,9 +203,9 @@ def _demands(step: "Possibility") -> tuple[str, ...]:
 
 def _demand(event: str, field: str) -> str:
     """An input as it is given on the command line."""
-    if field not in _OPTIONS:
+    if field not in OPTIONS:
         return f"{field} (du blir spurt)"
     if field == "apen_til":
         return "--apen-til DATO"
     asked_by = "henvendelse" if event == _NEW_CASE else event
-    return f"{_OPTIONS[field]} {'|'.join(begreper.valg(asked_by, field))}"
+    return f"{OPTIONS[field]} {'|'.join(begreper.valg(asked_by, field))}"

@@ -127,8 +127,8 @@ def samtykke(
                 withdraw_samtykke(w, saksnr, slag, dato=read_day(dato))
             run.show({"saksnr": saksnr}, f"Samtykket til {about} er trukket på sak {saksnr}.")
             return
-        text = read([TEKST], file).get("tekst", "")
         given, until = read_day(gitt, "gitt"), read_day(utloper, "utloper")
+        text = read([TEKST], file).get("tekst", "")
         with run.work() as w:
             row_id = write_samtykke(w, saksnr, slag, gitt=given, utloper=until, tekst=text)
         written(run, saksnr, row_id, f"Samtykke til {about} er ført")
@@ -159,7 +159,7 @@ def samtale(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        given, day = read(_TALK, file, unlabelled="tekst"), read_day(dato)
+        day, given = read_day(dato), read(_TALK, file, unlabelled="tekst")
         with run.work() as w:
             row_id = _contact(w, saksnr, slag, utfall, dato=day, given=given)
             if tilknytning is not None:
@@ -186,7 +186,7 @@ def kontaktforsok(
     """Før et forsøk på å få kontakt. Frafall for manglende oppmøte krever at det er prøvd."""
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        given, day = read([TEKST], file), read_day(dato)
+        day, given = read_day(dato), read([TEKST], file)
         with run.work() as w:
             row_id = _contact(w, saksnr, slag, "forsok", dato=day, given=given)
         written(run, saksnr, row_id, f"Kontaktforsøk ({begreper.lest(slag)}) er ført")

@@ -16,6 +16,7 @@ from exin.cli.ramme import Kjoring, fail, kjor
 from exin.cli.sak_felles import PERSON, Tilknytning
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som, as_written
+from exin.errors import InvalidInput
 
 if TYPE_CHECKING:
     from exin.casework.ny_sak import NyHenvendelse
@@ -80,13 +81,15 @@ def ny(
         text = "Oppgi --program og --bydel; eller --fra SAKSNR, da følger programmet av alderen."
         fail(Svar(WRONG_USAGE, "valg_som_ikke_passer", text), as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        day = read_day(dato)
+        _check_options(run, program=program, kilde=kilde, skjerming=skjerming, bydel=bydel)
         given = read([_SAID] if fra else [*PERSON, _SAID], file, always=True)
         said = NyHenvendelse(
             program=program or "",
             kilde=kilde,
             bydel=bydel or "",
             navn=given.get("navn", ""),
-            dato=read_day(dato),
+            dato=day,
             fodselsnummer=given.get("fodselsnummer"),
             fodselsdato=read_day(given.get("fodselsdato"), "fodselsdato"),
             telefon=given.get("telefon"),
@@ -97,6 +100,25 @@ def ny(
             tilknytning_oslo={"ja": True, "nei": False, None: None}[tilknytning],
         )
         _show(run, open_new(run, said, fra=fra))
+
+
+def _check_options(
+    run: Kjoring, *, program: str | None, kilde: str, skjerming: str, bydel: str | None
+) -> None:
+    """See that the options mean something, before anybody types a page for nothing. Raises InvalidInput."""
+    from exin.casework.bydeler import find_district  # noqa: PLC0415
+    from policies import Protection  # noqa: PLC0415
+    from workflows import PROGRAMMES  # noqa: PLC0415
+
+    if program is not None and program not in {each.key for each in PROGRAMMES}:
+        raise InvalidInput("ukjent_kode", "program")
+    if kilde not in begreper.valg("henvendelse", "kilde"):
+        raise InvalidInput("ukjent_kilde")
+    if skjerming not in set(Protection):
+        raise InvalidInput("ukjent_kode", "skjerming")
+    with run.read() as w:
+        if bydel is not None:
+            find_district(w, bydel)
 
 
 def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvittering":
@@ -136,6 +158,7 @@ def steg(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        day, until = read_day(dato), read_day(apen_til, "apen-til")
         given = _asked(hendelse, file, tilbud=tilbud, overstyr=overstyr)
         if hendelse == "ny_henvendelse":
             said = NyHenvendelse(
@@ -143,18 +166,18 @@ def steg(
                 kilde=kilde or "",
                 bydel="",
                 navn="",
-                dato=read_day(dato),
+                dato=day,
                 tekst=given.get("tekst"),
             )
             _show(run, open_new(run, said, fra=saksnr))
             return
         wanted = Onske(
             hendelse=hendelse,
-            dato=read_day(dato),
+            dato=day,
             arsak=arsak,
             kilde=kilde,
             begrunnelse=given.get("begrunnelse"),
-            apen_til=read_day(apen_til, "apen-til"),
+            apen_til=until,
             tilbud=tilbud,
             tilbudsgrunn=given.get("tilbudsgrunn"),
             overstyr=overstyr,

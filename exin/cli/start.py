@@ -6,6 +6,7 @@ Must not import anything heavy, nor a command before it is asked for: a group's 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NoReturn
@@ -17,6 +18,9 @@ from typer.main import get_command as build
 
 from exin.cli.feil import FAULT, WRONG_USAGE
 from exin.cli.norsk import COMMANDS, OPTIONS, Gruppe, dress, explain
+
+INTERRUPTED = 130
+"""What a shell makes of Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,12 @@ class Rot(Gruppe):
             from exin.cli.ramme import fault  # noqa: PLC0415 - only when something went wrong
 
             fault(error)
+        if code == INTERRUPTED:
+            print("\nAvbrutt. Det som ikke var ferdig, er ikke lagret.", file=sys.stderr)  # noqa: T201
         raise SystemExit(code if isinstance(code, int) else 0)
 
 
+@cache
 def _load(name: str, gren: Gren) -> Command:
     module = import_module(gren.module)
     made: typer.Typer | None = getattr(module, "app", None) if gren.function is None else None

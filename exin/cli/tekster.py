@@ -4,15 +4,16 @@ Must not take a text as an argument, since arguments stand in the process list; 
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from exin.cli.feil import WRONG_USAGE, Svar
+from exin.cli.feil import WRONG_USAGE, Svar, text_of
 from exin.cli.inn import parse_fields, read_text, typed, typed_lines
 from exin.cli.ramme import fail
+from exin.errors import InvalidInput
 
 FraFil = Annotated[
     list[str] | None,
@@ -37,6 +38,8 @@ class Felt:
     pakrevd: bool = False
     hemmelig: bool = False
     lang: bool = False
+    kontroll: Callable[[str], object] | None = None
+    """Raises InvalidInput for what cannot be right: on a terminal it is then asked for again, before all the rest."""
 
 
 def one_file(fra_fil: list[str] | None, *, as_json: bool) -> str | None:
@@ -73,4 +76,12 @@ def read(
 def _ask(field: Felt) -> str:
     if field.lang:
         return typed_lines(f"{field.sporsmal} (avslutt med en linje med bare «{_END}»)", end=_END)
-    return typed(field.sporsmal, secret=field.hemmelig)
+    while True:
+        text = typed(field.sporsmal, secret=field.hemmelig)
+        try:
+            if field.kontroll is not None and text.strip():
+                field.kontroll(text)
+        except InvalidInput as error:
+            print(text_of(error.kode), file=sys.stderr)  # noqa: T201 - the command line's own output
+        else:
+            return text

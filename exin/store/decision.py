@@ -12,11 +12,14 @@ from sqlalchemy import Column, Select, bindparam, exists, or_, select
 from exin.ids import AnsattId, PersonId, SakId
 from exin.store.rows import Model, Stored, Tx, fetch, read, selecting, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
+from policies import Protection
 
 _SAK = table_of(Sak)
+_ANNEN = _SAK.alias("annen")
 _TILDELING = table_of(Tildeling)
 _INHABIL = table_of(Inhabil)
 _PERSON = table_of(Person)
+_HIGHER = (Protection.STRENGT_FORTROLIG, Protection.FORTROLIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class CaseStub:
     medansvarlig: bool
     inhabil: bool
     sammenslatt: bool
+    vern: Protection
+    """The highest level of protection of the person's cases: identity and address are shared by all of them."""
 
     @property
     def id(self) -> SakId:
@@ -68,7 +73,11 @@ def _staff_by(column: str) -> Select[Any]:
 @cache
 def _stubs() -> Select[Any]:
     merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
-    return selecting(Sak).add_columns(merged.label("_sammenslatt"))
+    elsewhere = [
+        exists().where(_ANNEN.c.person_id == _SAK.c.person_id, _ANNEN.c.skjerming == level).label(f"_{level}")
+        for level in _HIGHER
+    ]
+    return selecting(Sak).add_columns(merged.label("_sammenslatt"), *elsewhere)
 
 
 @cache
@@ -165,6 +174,8 @@ def _read(tx: Tx, statement: Select[Any], column: str | None, params: dict[str, 
     }
     stubs = []
     for row in read(tx, Sak, statement, params):
-        sak, merged = Stored(Sak, row, tx), bool(row._mapping["_sammenslatt"])  # noqa: SLF001 - its public name
-        stubs.append(CaseStub(sak, sak.row.id in assigned, sak.row.id in barred, merged))
+        found, sak = row._mapping, Stored(Sak, row, tx)  # noqa: SLF001 - its public name
+        level = next((level for level in _HIGHER if found[f"_{level}"]), Protection.INGEN)
+        marks = sak.row.id in assigned, sak.row.id in barred, bool(found["_sammenslatt"])
+        stubs.append(CaseStub(sak, *marks, level))
     return stubs

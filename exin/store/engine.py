@@ -117,11 +117,15 @@ def translated(error: DBAPIError) -> Exception:
     return _reason(text) or error
 
 
+_DAMAGED = ("malformed", "not a database", "unsupported file format", "no such ", "has no column")
+"""What SQLite says of a damaged file or schema: that the schema is the release's was seen when it was opened."""
+
+
 def _reason(text: str) -> Exception | None:
     """A lock not had in time is a conflict; a damaged file is not read; where nothing can be written, nothing is."""
     if "locked" in text or "busy" in text:
         return Conflict("opptatt")
-    if any(words in text for words in ("malformed", "not a database", "unsupported file format")):
+    if any(words in text for words in _DAMAGED):
         return Tampered("database_skadet")
     if any(word in text for word in ("readonly", "disk", "full", "unable to open", "I/O")):
         return LogUnavailable("database")

@@ -6,7 +6,7 @@ Must not decide. The parties are named by how they stand to each other, never by
 from exin.actor import Actor, Caller
 from exin.store.decision import CaseStub
 from exin.store.tables import Ansatt
-from policies import Action, CaseFacts, Principal, Protection, Purpose, Role, default_purpose, purposes_for
+from policies import Action, CaseFacts, Principal, Purpose, Role, default_purpose, purposes_for
 from workflows import by_key
 
 
@@ -54,12 +54,13 @@ def case_facts(stub: CaseStub, actor: Actor) -> CaseFacts:
     return CaseFacts(
         program=sak.program,
         tilstand=sak.tilstand,
-        skjerming=Protection(sak.skjerming),
+        skjerming=stub.vern,
         egen=stub.medansvarlig or (sak.kontakt_id is not None and sak.kontakt_id == actor.id),
         i_mitt_lag=sak.team_id == actor.team_id,
         inhabil=stub.inhabil,
         ufordelt=sak.kontakt_id is None,
-        registrert_av_meg=sak.registrert_av == actor.id,
+        # Whoever registers a protected case keeps it for a while; not one whose person is protected elsewhere.
+        registrert_av_meg=sak.registrert_av == actor.id and stub.vern == sak.skjerming,
         overlevert=sak.overlevert,
         skrivebeskyttet=programme.state(sak.tilstand).read_only,
     )

@@ -232,7 +232,7 @@ class Block:
     def _refuse(self, pending: Pending, action: Action, stub: CaseStub) -> NoReturn:
         pending.utfall = Outcome.NEKTET
         if self.allows(Action.KJENNE_TIL, stub):
-            raise Denied(action, pending.regler)
+            raise Denied(action, pending.regler, tell=self.allows(Action.LES_SAK, stub))
         raise NotFound
 
     def _request(self, action: Action, about: CaseStub | Other, actor: Actor | None = None) -> Request:

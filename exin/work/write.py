@@ -63,7 +63,9 @@ class Work(Block):
         version: int = 1,
     ) -> dict[str, Any]:
         """The sealed cells of one row, and their names in the grant's event."""
-        self._pending[self.own(grant).number].felt.update(f"{model.__tablename__}.{column}" for column in texts)
+        self._pending[self.own(grant).number].felt.update(
+            f"{model.__tablename__}.{column}" for column in texts
+        )
         return seal_cells(
             self.means.sealer, grant, model, owner_id=owner_id, row_id=row_id, version=version, texts=texts
         )

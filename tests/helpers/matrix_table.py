@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DONE, AS_NONE, REFUSED, STRANGER, NOT_NOW, NOT_SHOWN = "+", ".", "n", "u", "v", "t"
-SIGNS = frozenset({DONE, AS_NONE, REFUSED, STRANGER, NOT_NOW, NOT_SHOWN})
+DONE, NOT_SHOWN, AS_NONE = "+", "t", "."
+REFUSED, CLOSED, STRANGER, NOT_NOW = "n", "l", "u", "v"
+SIGNS = frozenset({DONE, NOT_SHOWN, AS_NONE, REFUSED, CLOSED, STRANGER, NOT_NOW})
 
 NO_CASE = ""
 """The kind of case of a command that is about none."""

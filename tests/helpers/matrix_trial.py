@@ -16,15 +16,26 @@ from sqlalchemy import Engine, event
 from audit.encode import decode
 from audit.events import Event, Outcome
 from exin.app import os_user
-from exin.cli.feil import DENIED, NOT_FOUND, UNKNOWN_ACTOR
+from exin.cli.feil import DENIED, NOT_FOUND, TOLD, UNKNOWN_ACTOR
 from tests.helpers import registers
 from tests.helpers.kommando import Svar, exin
 from tests.helpers.matrix_house import Case, House
-from tests.helpers.matrix_table import AS_NONE, DONE, NONE_SUCH, NOT_NOW, NOT_SHOWN, REFUSED, STRANGER, Row
+from tests.helpers.matrix_table import (
+    AS_NONE,
+    CLOSED,
+    DONE,
+    NONE_SUCH,
+    NOT_NOW,
+    NOT_SHOWN,
+    REFUSED,
+    STRANGER,
+    Row,
+)
 from tests.helpers.office import START
 
 _TOLD = {
     REFUSED: ("nektet", DENIED),
+    CLOSED: ("nektet", TOLD["avsluttet_sak_last"]),
     AS_NONE: ("ikke_funnet", NOT_FOUND),
     STRANGER: ("ukjent_bruker", UNKNOWN_ACTOR),
 }

@@ -10,7 +10,6 @@ import pytest
 
 import workflows
 from exin.app import open_installation
-from exin.cli import start
 from exin.store import engine
 from policies.decide import Rulebook
 from tests.helpers.matrix_house import House, build
@@ -32,7 +31,6 @@ def quick() -> Iterator[None]:
         patch.setattr(Rulebook, "load", cache(Rulebook.load))
         patch.setattr(workflows, "digest", cache(workflows.digest))
         patch.setattr(engine, "make_engine", cache(engine.make_engine))  # it pools no connection
-        patch.setattr(start, "_load", cache(start._load))  # noqa: SLF001
         patch.setattr("exin.app.open_installation", partial(open_installation, clock=clock))
         yield
 

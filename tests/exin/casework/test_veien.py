@@ -148,6 +148,15 @@ def test_a_mapping_of_before_the_latest_entry_does_not_count(kontor: Kontor) -> 
     assert refused(kontor, saksnr, "start_forlop") == {"kartlegging_fullstendig"}
 
 
+def test_a_mapping_of_the_same_day_but_before_the_entry_does_not_count(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor)
+    cases.talk(kontor, saksnr)
+    cases.map_out(kontor, saksnr)
+    cases.consent(kontor, saksnr)
+    cases.advance(kontor, saksnr, "start_vurdering")
+    assert refused(kontor, saksnr, "start_forlop") == {"kartlegging_fullstendig"}
+
+
 def test_a_mapping_dated_before_the_entry_does_not_count_nor_is_it_carried_over(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
     cases.consent(kontor, saksnr)

@@ -4,17 +4,22 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from exin.app import open_for_verification
+from exin.casework.verifisering import verify
+from exin.errors import ExinError
 from exin.store.rows import name_of, table_of
 from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
 from exin.store.verifisering import sealed_columns
-from tests.helpers import tukling
-from tests.helpers.office import open_copy
+from policies import Job
+from tests.helpers import cases, tukling
+from tests.helpers.office import Kontor, job, open_copy
 from tests.helpers.scene import MODELS, Place, Row, Scene, columns_of, flipped, set_scene
 
 Rounds = Callable[[int, int], int]
@@ -100,6 +105,66 @@ def codes_with_the_sink_flipped(scene: Scene, chance: random.Random) -> frozense
         return scene.codes()
     finally:
         file.write_bytes(before)
+
+
+# -- a byte of the file itself -------------------------------------------------------------------------------
+
+
+def under_proof(database: Path) -> list[list[tuple[object]]]:
+    """All values under proof, as they lie in a file."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.text_factory = bytes
+        return [
+            connection.execute(f"select {column} as verdi from {table} order by {key}").fetchall()  # noqa: S608
+            for table, column, key in tukling.ALL
+        ]
+
+
+def verdict(kontor: Kontor) -> str:
+    """What `exin logg verify --data` comes to on an installation opened anew."""
+    try:
+        installation = open_for_verification(kontor.folder, clock=kontor.clock)
+    except ExinError as error:
+        return type(error).__name__
+    office = installation.office
+    try:
+        with office.read(job(Job.VERIFISERING)) as w:
+            return "hel" if verify(w, office.pins, data=True).hel else "ikke hel"
+    except ExinError as error:
+        return type(error).__name__
+    finally:
+        installation.close()
+
+
+def test_a_flipped_byte_of_the_file_is_found_or_refused_where_anything_under_proof_is_changed(
+    kontor: Kontor, rounds: Rounds
+) -> None:
+    cases.case(kontor, "forlop")
+    kontor.office.pin()
+    kontor.close()
+    with closing(sqlite3.connect(kontor.database)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    whole, values = kontor.database.read_bytes(), under_proof(kontor.database)
+    used = [place for place, byte in enumerate(whole) if byte]
+    chance, verdicts = random.Random(5), Counter[str]()
+    for _ in range(rounds(40, 2_000)):
+        place = chance.choice(used)
+        spoilt = whole[:place] + bytes([whole[place] ^ chance.randint(1, 255)]) + whole[place + 1 :]
+        put_file(kontor, spoilt)
+        said = verdict(kontor)
+        verdicts[said] += 1
+        if said == "hel":  # a word of the schema, a district: what is under proof is as it was
+            put_file(kontor, spoilt)
+            assert under_proof(kontor.database) == values
+    assert set(verdicts) <= {"hel", "ikke hel", "Tampered", "LogUnavailable"}
+    assert verdicts["hel"] < verdicts.total() // 5
+
+
+def put_file(kontor: Kontor, content: bytes) -> None:
+    """Let the database be these bytes, and nothing beside them."""
+    for left_over in kontor.database.parent.glob(f"{kontor.database.name}-*"):
+        left_over.unlink()
+    kontor.database.write_bytes(content)
 
 
 # -- cells and rows moved -----------------------------------------------------------------------------------

@@ -111,6 +111,23 @@ def test_a_grant_is_dead_in_another_block(kontor: Kontor) -> None:
         later.seal(grant, Notat, owner_id=kontor_case(kontor, saksnr), row_id=new_id(), texts={"tekst": TEXT})
 
 
+def test_a_grant_of_another_block_that_still_runs_is_refused(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor)
+    note(kontor, saksnr)
+    with kontor.read("kari") as mine, kontor.read("leder") as other:
+        grant = mine.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
+        (stored,) = arbeidslager.of_case(mine.tx, grant, Notat)
+        other.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
+        for use in (
+            lambda: other.open(grant, stored, "tekst"),
+            lambda: other.stub(grant),
+            lambda: other.note(grant, antall=1),
+        ):
+            with pytest.raises(OutsideGrant):
+                use()
+        assert mine.open(grant, stored, "tekst") == TEXT
+
+
 def kontor_case(kontor: Kontor, saksnr: str) -> bytes:
     return bytes(kontor.one("select id from sak where saksnr = ?", saksnr)[0])
 

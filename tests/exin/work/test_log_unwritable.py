@@ -99,6 +99,19 @@ def test_nothing_is_written(kontor: Kontor, saksnr: str, spoil: Callable[[Kontor
     assert kontor.one("select versjon from sak") == kontor.one("select max(versjon) from sak")
 
 
+def test_data_whose_event_is_refused_are_not_written_and_the_attempt_is_logged(
+    kontor: Kontor, saksnr: str
+) -> None:
+    kontor.tamper(
+        "create trigger stopp before insert on logg_hendelse when instr(new.kropp, cast('tillatt' as blob)) "
+        "begin select raise(abort, 'stopp'); end"
+    )
+    with kontor.new_events() as events, pytest.raises(LogUnavailable), kontor.work("kari") as w:
+        arbeid.write_notat(w, saksnr, "Et notat til.")
+    assert [event.utfall for event in events] == [Outcome.AVBRUTT]
+    assert kontor.one("select count(*) from notat") == (1,)
+
+
 @pytest.mark.parametrize("number, error", [("EX-2026-2222", NotFound), (None, Denied)])
 def test_a_refusal_is_not_answered_either(
     kontor: Kontor,

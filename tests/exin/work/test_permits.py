@@ -111,6 +111,19 @@ def test_an_account_blocked_a_moment_ago_sees_nothing(kontor: Kontor) -> None:
     assert shape(events[0])[1:3] == (Outcome.NEKTET, ("konto_sperret",))
 
 
+def test_who_is_barred_no_more_has_the_case_as_before(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, kontakt="ola")
+    for lift in (False, True):
+        with kontor.work("leder") as w:
+            tildeling.bar(w, saksnr, "klarert_leder", "Nabo.", opphev=lift)
+        with kontor.read("klarert_leder") as r:
+            if not lift:
+                with pytest.raises(Denied):
+                    r.permit(Action.LES_SAK, saksnr)
+            else:
+                r.permit(Action.LES_SAK, saksnr)
+
+
 def test_a_job_may_do_what_is_listed_for_it_and_nothing_else(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
     with kontor.office.read(job(Job.VERIFISERING)) as r:

@@ -592,7 +592,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one table after the other
         batch_op.create_index(batch_op.f("ix_annullering_sak_id"), ["sak_id"], unique=False)
 
 
-
 def downgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("annullering", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_annullering_sak_id"))
