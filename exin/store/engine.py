@@ -117,8 +117,8 @@ def translated(error: DBAPIError) -> Exception:
     return _reason(text) or error
 
 
-_DAMAGED = ("malformed", "not a database", "unsupported file format", "no such ", "has no column")
-"""What SQLite says of a damaged file or schema: that the schema is the release's was seen when it was opened."""
+_DAMAGED = ("malformed", "not a database", "unsupported file format")
+"""What SQLite says of a file that is not as it wrote it."""
 
 
 def _reason(text: str) -> Exception | None:

@@ -72,12 +72,18 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*args: str | Path) -> Iterator[Terminal]:
-    """`exin` with these arguments in a terminal of its own."""
+def terminal(*args: str | Path, **environment: str) -> Iterator[Terminal]:
+    """`exin` with these arguments in a terminal of its own, with more in its environment."""
     master, slave = pty.openpty()
     command = [sys.executable, "-c", _AT_THE_TERMINAL, *map(str, args)]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
     )
     os.close(slave)
     try:

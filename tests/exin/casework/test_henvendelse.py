@@ -355,16 +355,10 @@ def test_a_number_may_be_missing_until_later(kontor: Kontor) -> None:
 
 def before_and_after(kontor: Kontor, number: str, *, hidden: bool) -> str:
     """A case of kari's, ended, of somebody who may have a hidden open one since."""
-    details: dict[str, Any] = {
-        "navn": "Lun Elg",
-        "telefon": "922 22 222",
-        "adresse": "Elgveien 1",
-        "skjerming": "fortrolig",
-    }
+    details: dict[str, Any] = {"navn": "Lun Elg", "telefon": "922 22 222", "skjerming": "fortrolig"}
     old = cases.case(kontor, "ikke_tatt_inn", fodselsnummer=number, **details)
     if hidden:
-        other_team = cases.register(kontor, "annen", fodselsnummer=number, navn="Skjult Løve").saksnr
-        cases.give(kontor, other_team, "annen")
+        cases.protected_case(kontor, "vurdering", fodselsnummer=number, navn="Skjult Løve")
     return old
 
 
