@@ -25,9 +25,9 @@ def open_unlogged_for_verification(w: Reading, grant: Grant, row: ProtectedRow, 
     """
     grant.check_action(_ACTION)
     w.flush()
-    owner = owner_of(row.table, SimpleNamespace(**row.values))
     try:
+        owner = owner_of(row.table, SimpleNamespace(**row.values))
         ref = FieldRef(row.table, column, row.id, row.values.get("innholdsversjon", 1))
         w.means.sealer.open(owner, ref, row.values[column])
-    except (AttributeError, TypeError, ValueError):  # not even a cell, or not at a place where one can be
+    except (AttributeError, TypeError, ValueError):  # no cell, or where none can be, or nobody's
         raise Tampered("celle_format", row.table, column) from None

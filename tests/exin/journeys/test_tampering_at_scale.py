@@ -172,7 +172,7 @@ def put_file(kontor: Kontor, content: bytes) -> None:
 # -- cells and rows moved -----------------------------------------------------------------------------------
 
 ROW = "rad_er_ikke_siste_skriving"
-CELLS = frozenset({"celle_apnes_ikke", "celle_feil_eier", "celle_nokkel_mangler"})
+CELLS = frozenset({"celle_apnes_ikke", "celle_feil_eier", "celle_nokkel_mangler", "celle_format"})
 INDEX = "siste_skriving_endret"
 GONE = "rad_mangler"
 UNWRITTEN = "rad_uten_skriving"
@@ -250,6 +250,17 @@ class Forger:
         self.scene.write("insert into logg_rad (rad, sammendrag, blad) values (?, ?, ?)", new, *row.line[1:])
         return {UNWRITTEN, INDEX, *(CELLS if _sealed(row.table) else ())}
 
+    def give_a_row_to_another(self) -> set[str]:
+        """Cells under somebody else's name, or under one that can be nobody's."""
+        row = self.chance.choice(
+            [each for each in self.rows if _sealed(each.table) and each.table != "person"]
+        )
+        owner = "person_id" if row.table == "adresse" else "sak_id"
+        others = [each.id for each in self.rows if each.id != row.value(owner)]
+        another = self.chance.choice((self.chance.choice(others), bytes(16), b"", b"x" * 17))
+        self.scene.write(f"update {row.table} set {owner} = ? where id = ?", another, row.id)  # noqa: S608
+        return {ROW, *CELLS}
+
     # -- with what ---------------------------------------------------------------------------------
 
     def _swap(self, one: Place, other: Place) -> set[str]:
@@ -289,6 +300,7 @@ FORGERIES: tuple[Callable[[Forger], set[str]], ...] = (
     Forger.put_back_a_row_with_its_line,
     Forger.take_a_row_away,
     Forger.copy_a_row_under_another_id,
+    Forger.give_a_row_to_another,
 )
 
 
