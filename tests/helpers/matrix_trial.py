@@ -57,7 +57,7 @@ class Bench:
 
     def __init__(self, house: House, room: Path) -> None:
         self._house = house
-        self._room = room
+        self.folder = room / "var"
         self._files = {"mappe": str(room / "eksport")}
         for name, text in zip(
             ("henvendelser", "hendelser"), registers.Register().course("R-1").texts(), strict=True
@@ -95,10 +95,9 @@ class Bench:
 
     def fresh(self, *, without: bool = False) -> Path:
         """A copy of the house to try things on; the one before is gone."""
-        folder = self._room / "var"
-        for left in (folder, Path(self._files["mappe"])):
+        for left in (self.folder, Path(self._files["mappe"])):
             shutil.rmtree(left, ignore_errors=True)
-        return Path(shutil.copytree(self._house.without if without else self._house.folder, folder))
+        return Path(shutil.copytree(self._house.without if without else self._house.folder, self.folder))
 
 
 @contextmanager
