@@ -117,7 +117,7 @@ def translated(error: DBAPIError) -> Exception:
     return _reason(text) or error
 
 
-_DAMAGED = ("malformed", "not a database", "unsupported file format")
+_DAMAGED = ("malformed", "not a database", "unsupported file format", "Could not decode")
 """What SQLite says of a file that is not as it wrote it."""
 
 

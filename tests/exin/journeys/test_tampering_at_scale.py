@@ -251,14 +251,11 @@ class Forger:
         return {UNWRITTEN, INDEX, *(CELLS if _sealed(row.table) else ())}
 
     def give_a_row_to_another(self) -> set[str]:
-        """Cells under somebody else's name, or under one that can be nobody's."""
-        row = self.chance.choice(
-            [each for each in self.rows if _sealed(each.table) and each.table != "person"]
-        )
-        owner = "person_id" if row.table == "adresse" else "sak_id"
-        others = [each.id for each in self.rows if each.id != row.value(owner)]
+        """Cells under somebody else's case, or under one that can be nobody's."""
+        row = self.chance.choice([each for each in self.rows if each.table in OFTEN_ALIKE])
+        others = [each.id for each in self.rows if each.id != row.value("sak_id")]
         another = self.chance.choice((self.chance.choice(others), bytes(16), b"", b"x" * 17))
-        self.scene.write(f"update {row.table} set {owner} = ? where id = ?", another, row.id)  # noqa: S608
+        self.scene.write(f"update {row.table} set sak_id = ? where id = ?", another, row.id)  # noqa: S608
         return {ROW, *CELLS}
 
     # -- with what ---------------------------------------------------------------------------------
