@@ -109,11 +109,6 @@ def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     return next(iter(_read_by(tx, "saksnr", saksnr, asker)), None)
 
 
-def case_by_id(tx: Tx, sak_id: SakId, asker: AnsattId) -> CaseStub | None:
-    """The case of that id as it stands to the asker."""
-    return next(iter(_read_by(tx, "id", sak_id, asker)), None)
-
-
 def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseStub]:
     """All cases of a person as they stand to the asker, oldest first."""
     return sorted(_read_by(tx, "person_id", person_id, asker), key=lambda stub: stub.sak.row.registrert)
