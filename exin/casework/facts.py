@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from exin.casework.apne_saker import open_cases
+from exin.casework.bydeler import in_oslo
 from exin.casework.history import History, holds_place, programme_of
 from exin.store import arbeid, hus, personer, saker
 from exin.store.grant import Grant
@@ -33,7 +34,7 @@ def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> F
         kilde=sak.kilde,
         annen_apen_sak=bool(open_cases(w, sak.person_id, but=sak.id).kjente),
         informasjonssamtale_holdt=_talk_held(contacts),
-        tilknytning_oslo=_tied_to_oslo(w, sak),
+        tilknytning_oslo=_tied_to_oslo(sak),
         kartlegging_mangler=_missing_areas(w, grant, programme_of(last), history),
         samtykke_i_kraft=any(
             row.row.slag == "deltakelse" and in_force(row.row, dag)
@@ -72,11 +73,11 @@ def _talk_held(contacts: Sequence[Stored[Kontakt]]) -> bool:
     return any(row.row.slag == "informasjonssamtale" and row.row.utfall == "holdt" for row in contacts)
 
 
-def _tied_to_oslo(w: Work | Reading, sak: Sak) -> bool | None:
+def _tied_to_oslo(sak: Sak) -> bool | None:
     """As registered; else a home in one of the districts of Oslo is a tie."""
     if sak.tilknytning_oslo is not None:
         return sak.tilknytning_oslo
-    return hus.in_oslo(w.tx, sak.bydel)
+    return in_oslo(sak.bydel)
 
 
 def _missing_areas(w: Work | Reading, grant: Grant, programme: Programme, history: History) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from exin.casework.bydeler import districts
 from exin.casework.facts import birth_date
 from exin.casework.given import born_of, code_of, day_of, text_of
 from exin.casework.gjenkjenning import Funn, look_around, open_twins, readable, refuse_known
@@ -17,7 +18,7 @@ from exin.casework.personer import ALL_FIELDS, Identitet, read_identitet
 from exin.casework.steg import Kvittering, legal
 from exin.errors import InvalidInput
 from exin.ids import SakId
-from exin.store import hus, personer
+from exin.store import personer
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.work import Work
@@ -89,7 +90,7 @@ def _plan(
     source: Grant | None = None,
     forrige: SakId | None = None,
 ) -> Plan:
-    programme = _programme(w, ny)
+    programme = _programme(ny)
     refuse_known(w, found.known)
     own_row = found.person is None or bool(found.hidden)
     source = source or readable(w, found)
@@ -114,8 +115,8 @@ def _plan(
     )
 
 
-def _programme(w: Work, ny: NyHenvendelse) -> Programme:
-    code_of(ny.bydel, "bydel", {district.kode for district in hus.districts(w.tx)})
+def _programme(ny: NyHenvendelse) -> Programme:
+    code_of(ny.bydel, "bydel", districts())
     code_of(ny.skjerming, "skjerming", set(Protection))
     try:
         return by_key(ny.program)

@@ -156,7 +156,7 @@ def export_log(w: Reading, pins: Pins, folder: Path) -> int:
     w.note(grant, antall=logg.head_and_leaves(w.tx.link)[1] + 1)
     _check_empty(folder)
     w.flush()
-    pins.pin(w.means.database, w.means.clock())
+    pins.pin(w.means.database)
     notes = pins.sink.notes()  # before the snapshot, which then has all that they cover
     size = pins.read(notes[-1]).size
     with w.means.database.snapshot() as past:

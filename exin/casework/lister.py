@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from exin.casework.ansattnavn import StaffNames
-from exin.casework.bydeler import district_names, find_district
+from exin.casework.bydeler import find_district, name_of_district
 from exin.casework.given import code_of
 from exin.errors import InvalidInput
 from exin.ids import AnsattId
@@ -63,7 +63,7 @@ def show_lines(w: Reading, grant: Grant, stubs: Sequence[CaseStub], *, count: bo
     grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",))
     if count:
         w.note(grant, antall=len(grants))
-    people, names, districts = personer.of_grants(w.tx, grants), StaffNames(w), district_names(w)
+    people, names = personer.of_grants(w.tx, grants), StaffNames(w)
     lines = []
     for each in grants:
         sak = w.stub(each).sak.row
@@ -74,7 +74,7 @@ def show_lines(w: Reading, grant: Grant, stubs: Sequence[CaseStub], *, count: bo
             tilstand=sak.tilstand,
             siden=sak.tilstand_fra,
             bydel=sak.bydel,
-            bydel_navn=districts.get(sak.bydel, sak.bydel),
+            bydel_navn=name_of_district(sak.bydel),
             kontakt=names.of(sak.kontakt_id) if sak.kontakt_id else None,
             skjerming=sak.skjerming,
         )
@@ -93,7 +93,7 @@ def _chosen(w: Reading, wanted: Filter) -> Utvalg:
     return Utvalg(
         tilstander=_states(wanted),
         program=code_of(wanted.program, "program", programmes) if wanted.program else None,
-        bydel=find_district(w, wanted.bydel) if wanted.bydel else None,
+        bydel=find_district(wanted.bydel) if wanted.bydel else None,
         kontakt_id=_staff_id(w, wanted.kontakt) if wanted.kontakt else None,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from exin.casework import facts as facts_of
 from exin.casework import visning_arbeid as parts
 from exin.casework.ansattnavn import StaffNames
-from exin.casework.bydeler import district_names
+from exin.casework.bydeler import name_of_district
 from exin.casework.history import programme_of, read_history
 from exin.casework.personer import FIELDS
 from exin.casework.views import LenkeVisning, SakVisning, TildelingVisning
@@ -67,7 +67,7 @@ def show_case(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> SakVisn
         skjerming=sak.skjerming,
         kilde=sak.kilde,
         bydel=sak.bydel,
-        bydel_navn=district_names(w).get(sak.bydel, sak.bydel),
+        bydel_navn=name_of_district(sak.bydel),
         tilknytning_oslo=facts.tilknytning_oslo,
         tildeling=_assigned(w, grants.sak, names),
         registrert_av=names.of(sak.registrert_av),

@@ -116,9 +116,10 @@ def _check_options(
         raise InvalidInput("ukjent_kilde")
     if skjerming not in set(Protection):
         raise InvalidInput("ukjent_kode", "skjerming")
-    with run.read() as w:
-        if bydel is not None:
-            find_district(w, bydel)
+    if bydel is not None:
+        find_district(bydel)
+    with run.read():  # whoever may not work here at all is told so now
+        pass
 
 
 def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvittering":
@@ -128,7 +129,7 @@ def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvitte
 
     with run.work() as w:
         if said.bydel or not fra:
-            said = replace(said, bydel=find_district(w, said.bydel))
+            said = replace(said, bydel=find_district(said.bydel))
         return open_linked(w, as_written(fra), said) if fra else register_henvendelse(w, said)
 
 

@@ -1,4 +1,4 @@
-"""The open attributes that a decision needs: the one read without a grant, and called by the door alone.
+"""The open attributes that a decision needs: the one read without a grant.
 
 Must not bring anything sealed. As many statements for a case that exists as for one that does not.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, exists, or_, select
+from sqlalchemy import Column, Label, RowMapping, Select, bindparam, exists, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
 from exin.store.rows import Model, Stored, Tx, fetch, read, selecting, table_of
@@ -73,11 +73,19 @@ def _staff_by(column: str) -> Select[Any]:
 @cache
 def _stubs() -> Select[Any]:
     merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
-    elsewhere = [
+    return selecting(Sak).add_columns(merged.label("_sammenslatt"), *_levels())
+
+
+def _levels() -> list[Label[bool]]:
+    """For each level of protection: whether some case of the person is at it."""
+    return [
         exists().where(_ANNEN.c.person_id == _SAK.c.person_id, _ANNEN.c.skjerming == level).label(f"_{level}")
         for level in _HIGHER
     ]
-    return selecting(Sak).add_columns(merged.label("_sammenslatt"), *elsewhere)
+
+
+def _highest(found: RowMapping) -> Protection:
+    return next((level for level in _HIGHER if found[f"_{level}"]), Protection.INGEN)
 
 
 @cache
@@ -157,6 +165,17 @@ def _version(model: type[Model]) -> Select[Any]:
     return select(table.c.versjon).where(table.c.id == bindparam("b_id"))
 
 
+def still_stands(tx: Tx, stub: CaseStub) -> bool:
+    """Whether a case, and the protection of its person, are as they were when the stub was read."""
+    row = tx.link.execute(_standing(), {"b_id": stub.id}).mappings().first()
+    return row is not None and row["versjon"] == stub.sak.row.versjon and _highest(row) == stub.vern
+
+
+@cache
+def _standing() -> Select[Any]:
+    return select(_SAK.c.versjon, *_levels()).where(_SAK.c.id == bindparam("b_id"))
+
+
 def _read_by(tx: Tx, column: str, value: str | bytes, asker: AnsattId) -> list[CaseStub]:
     return _read(tx, _stub_by(column), column, {"b_verdi": value, "b_meg": asker})
 
@@ -170,7 +189,6 @@ def _read(tx: Tx, statement: Select[Any], column: str | None, params: dict[str, 
     stubs = []
     for row in read(tx, Sak, statement, params):
         found, sak = row._mapping, Stored(Sak, row, tx)  # noqa: SLF001 - its public name
-        level = next((level for level in _HIGHER if found[f"_{level}"]), Protection.INGEN)
         marks = sak.row.id in assigned, sak.row.id in barred, bool(found["_sammenslatt"])
-        stubs.append(CaseStub(sak, *marks, level))
+        stubs.append(CaseStub(sak, *marks, _highest(found)))
     return stubs

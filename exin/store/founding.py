@@ -1,41 +1,20 @@
-"""The rows that an installation begins with: districts, a team, the programmes' places, the empty tree.
+"""The rows that an installation begins with: a team, the programmes' places, the empty tree.
 
 Must not be run twice: each is refused by its unique key.
 """
-
-import csv
-from collections.abc import Iterable
-from datetime import date
-from importlib.resources import files
-from typing import Any
-
-from sqlalchemy import insert
 
 from exin.ids import Id, new_id
 from exin.store import logg
 from exin.store.engine import Database
 from exin.store.grant import Grant
-from exin.store.rows import Tx, add, table_of
-from exin.store.tables import Bydel, Program, Team
+from exin.store.rows import Tx, add
+from exin.store.tables import Program, Team
 
 
 def lay_ground(database: Database) -> None:
-    """The empty tree and the districts: what is there before anybody can pass the door."""
+    """The empty tree: what is there before anybody can pass the door."""
     with database.transaction() as link:
         logg.start(link)
-        link.execute(insert(table_of(Bydel)), list(_districts()))
-
-
-def _districts() -> Iterable[dict[str, Any]]:
-    text = files("exin.store").joinpath("bydeler.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines(), delimiter=";"):
-        yield {
-            "kode": row["kode"],
-            "navn": row["navn"],
-            "i_oslo": row["i_oslo"] == "1",
-            "gyldig_fra": date.fromisoformat(row["gyldig_fra"]),
-            "gyldig_til": date.fromisoformat(row["gyldig_til"]) if row["gyldig_til"] else None,
-        }
 
 
 def add_team(tx: Tx, grant: Grant, kode: str, navn: str) -> Id:

@@ -1,4 +1,4 @@
-"""The house's own rows: staff, teams, programmes and districts.
+"""The house's own rows: staff, teams and programmes.
 
 Must not hold anything of a case. Writing staff takes a grant for it.
 """
@@ -12,12 +12,11 @@ from exin.ids import AnsattId, Id, SakId
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
-from exin.store.tables import Ansatt, Bydel, Program, Team, Tildeling, Utboks
+from exin.store.tables import Ansatt, Program, Team, Tildeling, Utboks
 
 _TILDELING = table_of(Tildeling)
 _ANSATT = table_of(Ansatt)
 _PROGRAM = table_of(Program)
-_BYDEL = table_of(Bydel)
 
 
 def staff(tx: Tx, grant: Grant) -> list[Stored[Ansatt]]:
@@ -101,16 +100,6 @@ def team(tx: Tx, kode: str) -> Stored[Team] | None:
 def team_codes(tx: Tx) -> dict[Id, str]:
     """The codes of all teams, by id."""
     return {stored.row.id: stored.row.kode for stored in fetch(tx, Team, selecting(Team), {})}
-
-
-def districts(tx: Tx) -> list[Bydel]:
-    """All districts that there are or were, by name."""
-    return list(tx.link.execute(select(*_BYDEL.c).order_by(_BYDEL.c.navn)).all())  # type: ignore[arg-type]
-
-
-def in_oslo(tx: Tx, bydel: str) -> bool | None:
-    """Whether a district lies in Oslo; None when it is not known."""
-    return tx.link.execute(select(_BYDEL.c.i_oslo).where(_BYDEL.c.kode == bydel)).scalar()
 
 
 def tell(

@@ -5,7 +5,6 @@ Must not decide what is logged, and has no way to change an event. Event, data a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -167,9 +166,9 @@ def found_by(
     yield from ((row.blad, row.kropp) for row in link.execute(statement))
 
 
-def save_checkpoint(link: Link, *, size: int, note: str, made: datetime) -> None:
+def save_checkpoint(link: Link, *, size: int, note: str) -> None:
     """Keep a signed checkpoint beside the log. Raises Conflict when there is one of that size."""
-    link.execute(insert(_SJEKKPUNKT), {"storrelse": size, "notat": note, "laget": made})
+    link.execute(insert(_SJEKKPUNKT), {"storrelse": size, "notat": note})
 
 
 def checkpoints(link: Link) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from exin.errors import Misconfigured, Tampered
 from exin.store.engine import Database, Link, translated
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this release works with; a test compares it with the migrations."""
 
 

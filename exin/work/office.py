@@ -48,7 +48,7 @@ class Office:
 
     def pin(self) -> int | None:
         """Sign and push a checkpoint, if the log has grown. Returns its size. Raises LogUnavailable."""
-        return self.pins.pin(self.means.database, self.means.clock())
+        return self.pins.pin(self.means.database)
 
     def check_pins(self) -> None:
         """Raises Misconfigured when the log does not fit the last checkpoint outside the database."""

@@ -4,7 +4,6 @@ Must not judge the log: `audit.verify` does. Here it is only seen that its head 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from audit.checkpoint import Checkpoint, Signer, open_checkpoint, sign_checkpoint
 from audit.errors import AuditError
@@ -23,7 +22,7 @@ class Pins:
     vkey: str
     sink: FileSink
 
-    def pin(self, database: Database, now: datetime) -> int | None:
+    def pin(self, database: Database) -> int | None:
         """Sign and push the head, when it has grown since the last checkpoint. Returns its size, else None.
 
         The sink first: a checkpoint that the database knows is always found outside it.
@@ -39,7 +38,7 @@ class Pins:
                 return None
             note = sign_checkpoint(Checkpoint(self.origin, front.size, front.root()), self.signer)
             self.sink.push(note)
-            logg.save_checkpoint(link, size=front.size, note=note, made=now)
+            logg.save_checkpoint(link, size=front.size, note=note)
         return front.size
 
     def extends(self, link: Link) -> bool:
@@ -55,8 +54,8 @@ class Pins:
         front, leaves = logg.head_and_leaves(link)
         if front.size != leaves:
             return False
-        if note is None:
-            return True
+        if note is None:  # nothing was ever pushed, or what was is gone
+            return logg.last_checkpoint_size(link) == 0
         last = self.read(note)
         return last.size < front.size or (last.size == front.size and last.root == front.root())
 

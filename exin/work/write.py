@@ -138,13 +138,15 @@ class Work(Block):
         """Take the write lock and check again what can have moved since the permits.
 
         Raises:
-            Conflict: a case, what was opened to judge it, or the asker's own row has changed meanwhile.
+            Conflict: a case, its person's protection, what was opened to judge it, or the asker's own row has
+                changed meanwhile.
         """
         if self.tx.link.writing:
             return
         self.tx.link.begin()
         for stub in self._stubs.values():
-            self.recheck(stub.sak)
+            if not decision.still_stands(self.tx, stub):
+                raise Conflict
         for stored in self._opened:
             self.recheck(stored)
         me = self.actor.id

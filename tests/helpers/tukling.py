@@ -15,9 +15,6 @@ from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekk
 
 LOG = (LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt)
 
-UNSIGNED = {("logg_sjekkpunkt", "laget")}
-"""When a checkpoint was kept: told to people, and bound by nothing. Its note has the size and the root."""
-
 Value = bytes | str | int | None
 
 
@@ -59,7 +56,7 @@ def columns(models: Sequence[type]) -> list[tuple[str, str, str]]:
     for model in models:
         key = next(iter(table_of(model).primary_key.columns)).name
         found += [(name_of(model), column.name, key) for column in table_of(model).c]
-    return [each for each in found if each[:2] not in UNSIGNED]
+    return found
 
 
 ALL = columns((*VERNET, *LOG))

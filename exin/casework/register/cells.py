@@ -4,13 +4,14 @@ Must not look at other cases: what follows from history is judged in `replay`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Final, NoReturn
 
 from exin.casework.ansatte import is_user_name
+from exin.casework.bydeler import Bydel, district_called
 from exin.casework.given import LONGEST_TEXT
 from exin.casework.nummer import Nummer
 from exin.casework.register.csvfile import Line
@@ -37,20 +38,11 @@ Key = tuple[str, date, str, int]
 """Case number, day, event, and the n-th of that kind that day: the same key is the same row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bydel:
-    """A district as the register names it."""
-
-    kode: str
-    i_oslo: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What cells are read by: today, the districts by name, how a number is read here, and who can have no case."""
+    """What cells are read by: today, how a number is read here, and who can have no case."""
 
     today: date
-    bydeler: Mapping[str, Bydel]
     read_number: Callable[[str], Nummer | None]
     uten_saker: frozenset[str] = frozenset()
 
@@ -167,7 +159,7 @@ def _case(linje: int, cells: dict[str, str], terms: Terms) -> Saksrad:
         navn=_text(cells["navn"]) or _missing("navn_mangler"),
         nummer=_number(cells["fodselsnummer"], terms),
         epost=_text(cells["epost"]),
-        bydel=terms.bydeler.get(cells["bydel"]) or _missing("ukjent_bydel"),
+        bydel=district_called(cells["bydel"]) or _missing("ukjent_bydel"),
         kilde=_source(cells["kilde"], cells["tiltak"]),
         skjerming=_protection(cells["adressebeskyttelse"]),
         kontakt=_contact(cells["kontakt"], terms),

@@ -1,4 +1,4 @@
-"""What stands here before a register lands: cases and their steps, rows that landed, persons, districts, places.
+"""What stands here before a register lands: cases and their steps, rows that landed, persons, places.
 
 Must not open anything sealed, and is never shown: whoever imports may know of no case.
 """
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from exin.casework.register.cells import Bydel
 from exin.ids import PersonId, SakId
 from exin.store import hus, register
 from exin.store.decision import CaseStub
@@ -59,7 +58,6 @@ class Known:
     nivaer: Mapping[bytes, Protection]
     """The highest level of protection among a person's cases."""
     plasser: Mapping[str, tuple[int, int | None]]
-    bydeler: Mapping[str, Bydel]
     ansatte: frozenset[str]
     uten_saker: frozenset[str]
     """Staff by user name, and those of them whose role can have no case."""
@@ -92,7 +90,6 @@ def read_known(w: Block, grant: Grant) -> Known:
         personer=_by_number(register.persons(w.tx, grant)),
         nivaer=levels,
         plasser={key: _places(w, key) for key in {programme.key for programme in PROGRAMMES}},
-        bydeler={each.navn: Bydel(each.kode, bool(each.i_oslo)) for each in hus.districts(w.tx)},
         ansatte=frozenset(staff),
         uten_saker=frozenset(name for name, role in staff.items() if role not in _CASEWORKERS),
     )

@@ -89,7 +89,6 @@ def import_register(
 def _read(w: Block, files: Files, known: Known) -> Rows:
     terms = Terms(
         today=w.means.today(),
-        bydeler=known.bydeler,
         read_number=lambda text: read_number(w, text),
         uten_saker=known.uten_saker,
     )

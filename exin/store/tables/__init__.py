@@ -14,7 +14,7 @@ from exin.store.tables.arbeid import (
     Samtykke,
     Tilbud,
 )
-from exin.store.tables.hus import Ansatt, Bydel, ImportRad, Program, Team, Utboks
+from exin.store.tables.hus import Ansatt, ImportRad, Program, Team, Utboks
 from exin.store.tables.logg import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
 from exin.store.tables.sak import Adresse, Annullering, Inhabil, Person, Sak, Sammenslaing, Steg, Tildeling
 
@@ -48,7 +48,6 @@ __all__ = [
     "Annullering",
     "Ansatt",
     "Begrunnelse",
-    "Bydel",
     "Fortalt",
     "ImportRad",
     "Inhabil",

@@ -1,4 +1,4 @@
-"""The house: staff, teams, places per programme, districts, what was imported, and messages waiting.
+"""The house: staff, teams, places per programme, what was imported, and messages waiting.
 
 Must not hold anything about a person in a programme beyond an id.
 """
@@ -59,16 +59,6 @@ class Program(SQLModel, table=True):
     )
     mottaksteam_id: Id = ref_column("team.id", formal="styring", bevaring=Bevaring.DRIFT)
     versjon: int = open_column(Integer, formal="samtidighet", bevaring=Bevaring.DRIFT)
-
-
-class Bydel(SQLModel, table=True):
-    """A city district and when it exists: a reform may change them, so they are data."""
-
-    kode: str = code_column(formal="styring", primary_key=True, bevaring=Bevaring.DRIFT)
-    navn: str = code_column(formal="styring", length=60, bevaring=Bevaring.DRIFT)
-    i_oslo: bool = open_column(Boolean, formal="styring", bevaring=Bevaring.DRIFT)
-    gyldig_fra: date = day_column(formal="styring", bevaring=Bevaring.DRIFT)
-    gyldig_til: date | None = day_column(formal="styring", nullable=True, bevaring=Bevaring.DRIFT)
 
 
 class ImportRad(SQLModel, table=True):

@@ -3,14 +3,13 @@
 Must not be updated nor deleted from, but for the frontier and the last-write index. Nothing here has content.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, LargeBinary
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.columns import Bevaring, code_column, open_column, time_column
+from exin.store.columns import Bevaring, code_column, open_column
 
 
 def _bytes(**options: Any) -> Any:  # noqa: ANN401 - SQLModel's Field has no narrower type
@@ -67,4 +66,3 @@ class LoggSjekkpunkt(SQLModel, table=True):
         Integer, formal="logg", primary_key=True, autoincrement=False, bevaring=Bevaring.DRIFT
     )
     notat: str = code_column(formal="logg", length=600, bevaring=Bevaring.DRIFT)
-    laget: datetime = time_column(formal="logg", bevaring=Bevaring.DRIFT)

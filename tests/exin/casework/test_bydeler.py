@@ -1,9 +1,11 @@
 """Districts by code or name, and small settings of a case."""
 
+from datetime import date
+
 import pytest
 
 from exin.casework import arbeid, henvendelse
-from exin.casework.bydeler import find_district
+from exin.casework.bydeler import districts, find_district, in_oslo, name_of_district
 from exin.casework.personer import set_tilknytning
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases, people
@@ -11,11 +13,9 @@ from tests.helpers.office import Kontor
 
 
 @pytest.mark.parametrize("text", ["", "Bergen", "Oslo", "-"])
-def test_a_district_that_does_not_exist_is_refused(kontor: Kontor, text: str) -> None:
-    with kontor.read("kari") as w:
-        with pytest.raises(InvalidInput) as refused:
-            find_district(w, text)
-        w.turned_away("prove")
+def test_a_district_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        find_district(text)
     assert (refused.value.kode, refused.value.felt) == ("ukjent_bydel", "bydel")
 
 
@@ -30,10 +30,20 @@ def test_a_district_that_does_not_exist_is_refused(kontor: Kontor, text: str) ->
         ("utenfor oslo", "utenfor_oslo"),
     ],
 )
-def test_a_district_is_found_by_code_and_by_name(kontor: Kontor, text: str, kode: str) -> None:
-    with kontor.read("kari") as w:
-        assert find_district(w, text) == kode
-        w.turned_away("prove")
+def test_a_district_is_found_by_code_and_by_name(text: str, kode: str) -> None:
+    assert find_district(text) == kode
+
+
+def test_the_districts_are_the_fifteen_sentrum_and_what_lies_outside() -> None:
+    inside = [each.navn for each in districts().values() if each.i_oslo]
+    assert len(inside) == 16
+    assert "Sentrum" in inside
+    assert [each.navn for each in districts().values() if not each.i_oslo] == ["Utenfor Oslo"]
+    assert (in_oslo("alna"), in_oslo("utenfor_oslo"), in_oslo("bergen")) == (True, False, None)
+    assert (name_of_district("alna"), name_of_district("bergen")) == ("Alna", "bergen")
+    assert all(
+        each.gyldig_fra <= date(2026, 1, 1) and each.gyldig_til is None for each in districts().values()
+    )
 
 
 def test_a_colleague_does_not_change_the_tie_to_oslo(kontor: Kontor) -> None:

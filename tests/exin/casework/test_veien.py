@@ -382,7 +382,7 @@ def test_what_a_guard_reads_raises_the_version_that_a_step_rests_on(kontor: Kont
 def test_a_henvendelse_registered_meanwhile_stops_the_way_back(kontor: Kontor) -> None:
     number = people.new_number()
     saksnr = cases.case(kontor, "frafall", fodselsnummer=number)
-    with pytest.raises(IllegalStep) as error, kontor.work("leder") as w:  # noqa: PT012 - the block is refused
+    with pytest.raises(IllegalStep) as error, kontor.work("leder") as w:
         grant = w.permit(Action.REINNTAK, saksnr, felt=facts.NEEDED, hendelse="reinntak")
         known = history.read_history(w.tx, grant)
         gathered = facts.gather(w, grant, known, dag=kontor.clock.today)

@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import event
 
 from audit.findings import Grade
+from exin.app import open_installation
 from exin.casework import arbeid, personer, tildeling
 from exin.casework.funn import Funn, Rapport
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
+from exin.errors import Misconfigured
 from exin.store import verifisering as store
 from exin.store.grant import OutsideGrant
 from exin.store.tables import Notat
@@ -348,6 +350,14 @@ def test_a_checkpoint_pushed_before_a_crash_is_no_tampering(travelt: Kontor) -> 
         "delete from logg_sjekkpunkt where storrelse = (select max(storrelse) from logg_sjekkpunkt)"
     )
     assert verified(travelt).hel
+
+
+def test_a_log_whose_checkpoints_are_gone_altogether_is_neither_read_nor_added_to(travelt: Kontor) -> None:
+    travelt.close()
+    travelt.installation.path("sjekkpunkter").unlink()
+    with pytest.raises(Misconfigured) as refused:
+        open_installation(travelt.folder)
+    assert refused.value.kode == "loggen_er_kortere_enn_siste_sjekkpunkt"
 
 
 # -- opening cells ---------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ def old(kontor: Kontor) -> Kontor:
     cases.case(kontor)
     kontor.office.pin()
     kontor.tamper("alter table logg_hode drop column regelverk")
+    kontor.tamper("create table bydel (kode varchar(40) not null primary key)")
+    kontor.tamper("alter table logg_sjekkpunkt add column laget varchar(27) not null default ''")
     kontor.tamper("update alembic_version set version_num = '0001'")
     return kontor
 

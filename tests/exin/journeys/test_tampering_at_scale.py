@@ -54,9 +54,8 @@ def places(scene: Scene) -> dict[str, list[Place]]:
         table, key = name_of(model), next(iter(table_of(model).primary_key.columns)).name
         keys = [row[0] for row in scene.query(f"select {key} from {table}")]  # noqa: S608 - names from the schema
         for column in table_of(model).c:
-            if (table, column.name) not in tukling.UNSIGNED:
-                kind = _kind(table, column.name, sealed=column.name in sealed_columns(model))
-                found.setdefault(kind, []).extend(Place(table, column.name, key, at) for at in keys)
+            kind = _kind(table, column.name, sealed=column.name in sealed_columns(model))
+            found.setdefault(kind, []).extend(Place(table, column.name, key, at) for at in keys)
     return found
 
 

@@ -65,7 +65,7 @@ def test_an_error_of_the_database_shows_no_parameters(link: Link) -> None:
 
 def test_a_row_that_lacks_a_column_is_refused(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
-    with pytest.raises(UnfitValue) as error, kontor.work("kari") as w:  # noqa: PT012 - the block is refused
+    with pytest.raises(UnfitValue) as error, kontor.work("kari") as w:
         grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
         w.begin()
         arbeidslager.add(w.tx, grant, Samtykke, {"id": new_id(), "sak_id": grant.sak(), "slag": "deltakelse"})

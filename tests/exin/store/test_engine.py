@@ -66,7 +66,7 @@ def test_who_cannot_have_the_lock_in_time_gets_a_conflict(database: Database) ->
 
 
 def test_a_transaction_that_fails_leaves_nothing_and_the_link_is_usable(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction() as link:  # noqa: PT012 - the block is refused
+    with pytest.raises(ZeroDivisionError), database.transaction() as link:
         link.execute(insert(table_of(Team)), A_TEAM)
         raise ZeroDivisionError
     assert not database.link().writing

@@ -106,7 +106,7 @@ def test_a_grant_is_dead_in_another_block(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
     with kontor.work("kari") as w:
         grant = w.permit(Action.SKRIV_NOTAT, saksnr)
-    with pytest.raises(OutsideGrant), kontor.work("kari") as later:  # noqa: PT012 - the block is refused
+    with pytest.raises(OutsideGrant), kontor.work("kari") as later:
         later.permit(Action.LES_SAK, saksnr)
         later.seal(grant, Notat, owner_id=kontor_case(kontor, saksnr), row_id=new_id(), texts={"tekst": TEXT})
 
@@ -135,7 +135,7 @@ def kontor_case(kontor: Kontor, saksnr: str) -> bytes:
 def test_a_block_that_failed_kills_its_grants_too(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
     grants: list[Grant] = []
-    with pytest.raises(InvalidInput), kontor.work("kari") as w:  # noqa: PT012 - the block is refused
+    with pytest.raises(InvalidInput), kontor.work("kari") as w:
         grants.append(w.permit(Action.SKRIV_NOTAT, saksnr))
         raise InvalidInput("tekst_mangler", "tekst")
     with pytest.raises(OutsideGrant):
@@ -215,7 +215,7 @@ def test_the_events_of_a_failed_block_are_durable_before_the_answer(kontor: Kont
 
 def test_a_denial_in_the_middle_stops_what_was_permitted_before_it(kontor: Kontor) -> None:
     mine, other = cases.case(kontor), cases.case(kontor, kontakt="ola")
-    with kontor.new_events() as events, pytest.raises(Denied), kontor.work("kari") as w:  # noqa: PT012 - the block is refused
+    with kontor.new_events() as events, pytest.raises(Denied), kontor.work("kari") as w:
         arbeid.write_notat(w, mine, TEXT)
         arbeid.write_notat(w, other, TEXT)
     assert [(event.handling, event.utfall) for event in events] == [
@@ -228,7 +228,7 @@ def test_a_denial_in_the_middle_stops_what_was_permitted_before_it(kontor: Konto
 def test_what_was_read_before_a_read_block_failed_stays_one_event(kontor: Kontor) -> None:
     saksnr, other = cases.case(kontor), cases.case(kontor, kontakt="ola")
     note(kontor, saksnr)
-    with kontor.new_events() as events, pytest.raises(Denied), kontor.read("kari") as r:  # noqa: PT012 - the block is refused
+    with kontor.new_events() as events, pytest.raises(Denied), kontor.read("kari") as r:
         grant = r.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
         r.open(grant, arbeidslager.of_case(r.tx, grant, Notat)[0], "tekst")
         r.permit(Action.LES_NOTAT, other)
@@ -299,7 +299,7 @@ def test_a_birth_date_corrected_meanwhile_stops_the_step(kontor: Kontor) -> None
         with kontor.work("leder") as w:
             personarbeid.change_person(w, saksnr, personarbeid.Endring(fodselsdato=date(1970, 1, 1)))
 
-    with pytest.raises(Conflict), kontor.work("kari") as w:  # noqa: PT012 - the block is refused
+    with pytest.raises(Conflict), kontor.work("kari") as w:
         grant = w.permit(Action.START_VURDERING, saksnr, felt=facts.NEEDED, hendelse="start_vurdering")
         known = history.read_history(w.tx, grant)
         gathered = facts.gather(w, grant, known, dag=kontor.clock.today)

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from exin.casework import henvendelse, personer, tildeling
+from exin.casework import arbeid, henvendelse, personer, tildeling
 from exin.casework.personer import Endring
-from exin.errors import Denied, NotFound
+from exin.errors import Conflict, Denied, NotFound
 from exin.store import personer as personlager
 from policies import Action
 from tests.helpers import cases, people
-from tests.helpers.office import Kontor
+from tests.helpers.office import Kontor, meanwhile
 
 NEW_HOME = "Hemmelig vei 7"
 
@@ -84,3 +84,21 @@ def test_a_person_of_no_protected_case_is_not_touched(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering", adresse="Storgata 1")
     cases.protected_case(kontor)
     assert address(kontor, saksnr, "kari") == "Storgata 1"
+
+
+def test_protection_raised_on_another_case_meanwhile_stops_a_write(kontor: Kontor) -> None:
+    """The decision was on a person without protection; when the write begins, the person has it."""
+    number = people.new_number()
+    old = cases.case(kontor, "frafall", fodselsnummer=number)
+
+    def come_back_protected() -> None:
+        with kontor.work("klarert1") as w:
+            henvendelse.register_henvendelse(
+                w, people.henvendelse(fodselsnummer=number, skjerming="fortrolig")
+            )
+
+    with pytest.raises(Conflict), kontor.work("kari") as w:
+        w.permit(Action.LES_SAK, old)
+        meanwhile(come_back_protected)
+        arbeid.write_notat(w, old, "Ringte hjem til mor.")
+    assert kontor.rows("select * from notat") == []

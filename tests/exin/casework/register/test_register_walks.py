@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exin.casework.register.cells import CASE_COLUMNS, EVENT_COLUMNS, Bydel, Rows, Terms, read_rows
+from exin.casework.register.cells import CASE_COLUMNS, EVENT_COLUMNS, Rows, Terms, read_rows
 from exin.casework.register.course import StepMove
 from exin.casework.register.csvfile import read_csv
 from exin.casework.register.known import Known
@@ -15,15 +15,12 @@ from tests.helpers.registers import Register
 from workflows import NEW, by_key
 
 NAMES = ("henvendelser.csv", "hendelser.csv")
-TERMS = Terms(
-    today=date(2026, 1, 15), bydeler={"Grünerløkka": Bydel("grunerlokka", True)}, read_number=lambda _: None
-)
+TERMS = Terms(today=date(2026, 1, 15), read_number=lambda _: None)
 EMPTY_HOUSE = Known(
     saker={},
     personer={},
     nivaer={},
     plasser={"exin_oslo": (60, None), "exin_oslo_ung": (10, None)},
-    bydeler={},
     ansatte=frozenset(),
     uten_saker=frozenset(),
 )
