@@ -48,8 +48,9 @@ class Installation:
         return self.folder / str(getattr(self.settings, name))
 
     def close(self) -> None:
-        """Close what this thread has open."""
+        """Close what this thread has open, and forget its keys."""
         self.office.means.database.close()
+        self.office.means.keyring.close()
 
     @property
     def vkey(self) -> str:

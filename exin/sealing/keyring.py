@@ -53,6 +53,10 @@ class Limits:
 class KeyStore(Protocol):
     """Where wrapped keys and secrets lie, apart from the data. A call is a transaction, durable on return."""
 
+    def close(self) -> None:
+        """Give back what is open."""
+        ...
+
     def insert_keys(self, keys: Sequence[WrappedKey], *, lent: int) -> Sequence[WrappedKey]:
         """Write those whose owner has no key yet, and `lent` encryptions with each; return what stands."""
         ...
@@ -123,6 +127,11 @@ class Keyring:
         self._limits = limits or Limits()
         self._start_empty()
         _alive.add(self)
+
+    def close(self) -> None:
+        """Forget all keys, and close the store. The keyring can be used again: it then opens what it needs."""
+        self._start_empty()
+        self._store.close()
 
     def _start_empty(self) -> None:
         """New caches, leases and locks: at the start, and in the child of a fork."""

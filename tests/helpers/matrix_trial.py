@@ -6,12 +6,10 @@ Must not judge by how the engine decided: only by what was written to the stream
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-
-from sqlalchemy import Engine, event
 
 from audit.encode import decode
 from audit.events import Event, Outcome
@@ -32,6 +30,7 @@ from tests.helpers.matrix_table import (
     Row,
 )
 from tests.helpers.office import START
+from tests.helpers.sporringer import statements
 
 _TOLD = {
     REFUSED: ("nektet", DENIED),
@@ -74,11 +73,9 @@ class Bench:
         if row.gammel:
             _grow_old(folder)
         args = self.words(row, rolle, case)
-        with _statements() as statements:
+        with statements() as ran:
             answer = exin(*args, "--som", rolle, *more, "--dir", folder, stdin=row.skrevet)
-        return Tried(
-            case=case, answer=answer, events=_events(folder, before), statements=statements, asker=asker
-        )
+        return Tried(case=case, answer=answer, events=_events(folder, before), statements=ran, asker=asker)
 
     def words(self, row: Row, rolle: str, case: Case) -> list[str]:
         """The arguments of a row, for a role and a case."""
@@ -98,21 +95,6 @@ class Bench:
         for left in (self.folder, Path(self._files["mappe"])):
             shutil.rmtree(left, ignore_errors=True)
         return Path(shutil.copytree(self._house.without if without else self._house.folder, self.folder))
-
-
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """The SQL that runs meanwhile, on whatever engine."""
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def _rows(folder: Path, sql: str, *params: object) -> list[tuple[bytes, ...]]:
@@ -138,6 +120,8 @@ def _grow_old(folder: Path) -> None:
     """Back to the first revision of the schema."""
     with closing(sqlite3.connect(folder / "data" / "exin.sqlite")) as connection, connection:
         connection.execute("alter table logg_hode drop column regelverk")
+        connection.execute("create table bydel (kode varchar(40) not null primary key)")
+        connection.execute("alter table logg_sjekkpunkt add column laget varchar(27) not null default ''")
         connection.execute("update alembic_version set version_num = '0001'")
 
 

@@ -183,7 +183,7 @@ class Kontor:
 
     def close(self) -> None:
         """Close what this thread has open."""
-        self.office.means.database.close()
+        self.installation.close()
 
 
 def meanwhile(body: Callable[[], object]) -> None:
@@ -218,7 +218,7 @@ def make_template(folder: Path) -> Path:
     with office.work(caller("admin")) as w:
         set_active(w, "sperret", aktiv=False)
     office.pin()
-    office.means.database.close()
+    installation.close()
     return folder
 
 

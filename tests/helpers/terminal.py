@@ -61,8 +61,9 @@ class Terminal:
 
     def _read(self) -> bool:
         """Take what comes; whether there may be more."""
-        ready, _, _ = select.select([self._master], [], [], _PATIENCE)
-        assert ready, f"nothing comes: {self.screen!r}"
+        waiting = select.poll()  # not select(), which takes no descriptor past 1023
+        waiting.register(self._master, select.POLLIN)
+        assert waiting.poll(_PATIENCE * 1000), f"nothing comes: {self.screen!r}"
         try:
             came = os.read(self._master, 65_536)
         except OSError:  # so Linux says that the other end is closed

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
@@ -135,3 +136,11 @@ def test_closing_is_for_the_thread_that_closes(database: Database) -> None:
     done.set()
     thread.join(20)
     assert answers == [1]
+
+
+def test_a_closed_installation_holds_no_file_open(kontor: Kontor) -> None:
+    with kontor.read("kari") as r:
+        r.permit_house(Action.LISTE_SAKER, "register")
+    kontor.close()
+    opened = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    assert [each for each in opened if each.is_relative_to(kontor.folder)] == []
