@@ -48,6 +48,14 @@ class Denied(ExinError):
         self.told = self.rule_ids if tell else ()
 
 
+class UnfitPurpose(Denied):
+    """The purpose stated does not go with the asker's role; `fitting` are those that do."""
+
+    def __init__(self, action: str, fitting: Sequence[str]) -> None:
+        super().__init__(action)
+        self.fitting = tuple(fitting)
+
+
 class UnknownActor(Denied):
     """Nobody works under that name, or not from this account."""
 

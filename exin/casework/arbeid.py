@@ -154,7 +154,7 @@ def write_samtykke(
 ) -> Id:
     """Write a consent that was given. Raises InvalidInput when it ends before it begins."""
     grant = w.permit(Action.SKRIV_SAMTYKKE, saksnr)
-    given = day_of(w, gitt)
+    given = day_of(w, gitt, "gitt")
     if utloper is not None and utloper < given:
         raise InvalidInput("utloper_for_gitt", "utloper")
     columns = {"slag": code_of(slag, "slag", SAMTYKKER), "gitt": given, "utloper": utloper, "trukket": None}

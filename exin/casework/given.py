@@ -13,7 +13,7 @@ LONGEST_TEXT = 20_000
 """Characters in one free text at most."""
 
 
-def day_of(w: Block, dato: date | None, *, earliest: date | None = None) -> date:
+def day_of(w: Block, dato: date | None, felt: str = "dato", *, earliest: date | None = None) -> date:
     """The day something counts from: today unless given; never ahead, never before `earliest`.
 
     Raises:
@@ -22,9 +22,9 @@ def day_of(w: Block, dato: date | None, *, earliest: date | None = None) -> date
     today = w.means.today()
     day = dato or today
     if day > today:
-        raise InvalidInput("dato_i_framtiden", "dato")
+        raise InvalidInput("dato_i_framtiden", felt)
     if earliest is not None and day < earliest:
-        raise InvalidInput("dato_for_forrige_steg", "dato")
+        raise InvalidInput("dato_for_forrige_steg", felt)
     return day
 
 

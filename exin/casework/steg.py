@@ -102,7 +102,7 @@ def advance(w: Work, saksnr: str, onske: Onske) -> Kvittering:
         InvalidInput: a day or a text cannot be used.
         Conflict: somebody else changed the case meanwhile.
     """
-    action = _action(onske.hendelse)
+    action = action_of(onske.hendelse)
     grant = w.permit(action, saksnr, felt=facts_of.NEEDED, hendelse=onske.hendelse)
     if onske.overstyr:
         w.permit(Action.OVERSTYR_KAPASITET, saksnr)
@@ -149,7 +149,7 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
     return _write(w, grant, history, step, onske, dag=facts.dag)
 
 
-def _action(hendelse: str) -> Action:
+def action_of(hendelse: str) -> Action:
     """The action that an event is. Raises InvalidInput for what is no event of a case."""
     events = {
         event.key

@@ -134,9 +134,13 @@ class TildelingVisning:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SakVisning:
-    """A whole case as the asker may see it. `skjult` names the parts that the asker may not."""
+    """A whole case as the asker may see it. `skjult` names the parts that the asker may not.
+
+    `versjon` goes up with each change that a step may rest on: whoever takes one can ask for it to be as it was seen.
+    """
 
     saksnr: str
+    versjon: int
     program: str
     tilstand: str
     tilstand_fra: date

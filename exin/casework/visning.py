@@ -60,6 +60,7 @@ def show_case(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> SakVisn
     reader = parts.Reader(w=w, sak=grants.sak, notat=grants.notat, names=names)
     return SakVisning(
         saksnr=sak.saksnr,
+        versjon=sak.versjon,
         program=sak.program,
         tilstand=sak.tilstand,
         tilstand_fra=history.since,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exin.cli.ramme import kjor
-from exin.cli.valg import Dir, Json, Som
+from exin.cli.valg import Dir, Json, Som, user_name
 from exin.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class Plikt(StrEnum):
     VAKT = "vakt"
 
 
-Bruker = Annotated[str, typer.Argument(help="Brukernavnet til den ansatte.", metavar="BRUKER")]
+Bruker = Annotated[
+    str, typer.Argument(help="Brukernavnet til den ansatte.", metavar="BRUKER", callback=user_name)
+]
 Rollen = Annotated[Rolle, typer.Option("--rolle", help="Rollen. Hver ansatt har én.", metavar="ROLLE")]
 NyRolle = Annotated[
     Rolle | None,

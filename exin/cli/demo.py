@@ -17,7 +17,7 @@ from exin.cli.begreper import programnavn
 from exin.cli.feil import answer_to
 from exin.cli.oppstilling import antall, avsnitt, tabell
 from exin.cli.ramme import fail, noted_fault
-from exin.cli.valg import Dir
+from exin.cli.valg import Dir, user_name
 from exin.errors import ExinError, Misconfigured
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ _RULE = "─" * 78
 def demo(
     mappe: Dir = None,
     bruker: Annotated[
-        str, typer.Option("--bruker", help="Brukernavnet til den systemansvarlige.", metavar="BRUKER")
+        str,
+        typer.Option(
+            "--bruker", help="Brukernavnet til den systemansvarlige.", metavar="BRUKER", callback=user_name
+        ),
     ] = "admin",
 ) -> None:
     """Vis motoren i arbeid på oppdiktede personer.

@@ -6,7 +6,7 @@ import typer
 
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.ramme import as_json, fail, folder_of, told
-from exin.cli.valg import Dir, Json
+from exin.cli.valg import Dir, Json, user_name
 
 Program = Annotated[
     str, typer.Argument(help="Nøkkelen til programmet: exin_oslo eller exin_oslo_ung.", metavar="PROGRAM")
@@ -14,7 +14,12 @@ Program = Annotated[
 
 MaybeSom = Annotated[
     str | None,
-    typer.Option("--som", help="Brukernavnet ditt. Må oppgis når det er noe å oppgradere.", metavar="BRUKER"),
+    typer.Option(
+        "--som",
+        help="Brukernavnet ditt. Må oppgis når det er noe å oppgradere.",
+        metavar="BRUKER",
+        callback=user_name,
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ Must not print anything that was typed, nor an exception's own text: only texts 
 from dataclasses import dataclass
 from typing import Any
 
+from exin.cli.oppstilling import eller
 from exin.errors import (
     Conflict,
     Denied,
@@ -16,6 +17,7 @@ from exin.errors import (
     Misconfigured,
     NotFound,
     Tampered,
+    UnfitPurpose,
     UnknownActor,
 )
 
@@ -27,6 +29,7 @@ DONE, FAULT, REFUSED, WRONG_USAGE = 0, 1, 2, 64
 NOT_FOUND = "Fant ingen sak med det nummeret som du har tilgang til. Kontroller nummeret."
 DENIED = "Du har ikke tilgang til dette."
 NOT_YET = "Steget er ikke mulig ennå."
+UNFIT_PURPOSE = "Formålet passer ikke til rollen din."
 UNKNOWN_ACTOR = "Ukjent bruker, eller kontoen er ikke din. Kontroller --som."
 NO_SINK = "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingenting. Kontroller filen for sjekkpunkter."
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
@@ -163,8 +166,8 @@ def answer_to(error: ExinError) -> Svar:
             )
             heading = missing[0]["tekst"] if len(missing) == 1 else NOT_YET
             return Svar(REFUSED, "ikke_mulig", heading, missing)
-        case Denied() if error.told and error.told[0] in TOLD:
-            return Svar(REFUSED, "nektet", TOLD[error.told[0]])
+        case Denied():
+            return _denial(error)
         case LogUnavailable():
             return Svar(FAULT, "logg", NO_SINK if "sluk" in error.args else LOG_UNAVAILABLE)
         case InvalidInput() | Conflict():
@@ -174,6 +177,14 @@ def answer_to(error: ExinError) -> Svar:
             where = f" ({', '.join(error.where)})" if error.where else ""
             return Svar(FAULT, error.kode, text_of(error.kode) + where)
     return _FIXED.get(type(error), Svar(FAULT, UNKNOWN, UNFORESEEN))
+
+
+def _denial(error: Denied) -> Svar:
+    if isinstance(error, UnfitPurpose):
+        return Svar(REFUSED, "formal_passer_ikke", f"{UNFIT_PURPOSE} Velg {eller(error.fitting)}.")
+    if error.told and error.told[0] in TOLD:
+        return Svar(REFUSED, "nektet", TOLD[error.told[0]])
+    return _FIXED[type(error)]
 
 
 def text_of(kode: str) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from exin.cli.oppstilling import avsnitt
 from exin.cli.ramme import kjor
-from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
+from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, user_name
 
 if TYPE_CHECKING:
     from exin.casework.forklar import Forklaring
@@ -20,7 +20,9 @@ app = typer.Typer()
 
 @app.command("hvorfor")
 def hvorfor(
-    ansatt: Annotated[str, typer.Argument(help="Brukernavnet til den det gjelder.", metavar="ANSATT")],
+    ansatt: Annotated[
+        str, typer.Argument(help="Brukernavnet til den det gjelder.", metavar="ANSATT", callback=user_name)
+    ],
     handling: Annotated[
         str,
         typer.Argument(help="Handlingen, som les_sak, skriv_notat eller start_forlop.", metavar="HANDLING"),

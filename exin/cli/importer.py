@@ -69,6 +69,8 @@ def run_import(
 
         files = _files(henvendelser, hendelser)
         _check_report(avvist)
+        with run.read():  # whoever may not work here, or not for this purpose, is told so now
+            pass
         result = import_register(
             run.installation.office, run.caller, files, dry_run=dry_run, progress=_progress()
         )

@@ -8,7 +8,7 @@ import typer
 
 from exin.cli.feil import REFUSED, Svar, answer_to
 from exin.cli.ramme import as_json, fail, folder_of, told
-from exin.cli.valg import Dir, Json
+from exin.cli.valg import Dir, Json, user_name
 from exin.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Bruker = Annotated[
     str,
-    typer.Option("--bruker", help="Brukernavnet til den første systemansvarlige.", metavar="BRUKER"),
+    typer.Option(
+        "--bruker", help="Brukernavnet til den første systemansvarlige.", metavar="BRUKER", callback=user_name
+    ),
 ]
 Oppsett = Annotated[
     Path | None,

@@ -1,5 +1,6 @@
 """`exin logg`: search the log, prove that it is whole, export it for an auditor."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,8 +8,9 @@ import typer
 
 from exin.cli.feil import FAULT
 from exin.cli.inn import read_day
+from exin.cli.oppstilling import NONE, antall, tabell, tid
 from exin.cli.ramme import kjor
-from exin.cli.valg import Dir, Formal, Json, Som
+from exin.cli.valg import Dir, Formal, Json, Som, user_name
 
 if TYPE_CHECKING:
     from exin.casework.funn import Funn, Rapport
@@ -19,7 +21,9 @@ app = typer.Typer(help="Loggen: søk, kontroller og eksporter.")
 Sak = Annotated[str | None, typer.Option("--sak", help="Bare hendelser om saken.", metavar="SAKSNR")]
 Ansatt = Annotated[
     str | None,
-    typer.Option("--ansatt", help="Bare det som en ansatt eller en jobb gjorde.", metavar="BRUKER"),
+    typer.Option(
+        "--ansatt", help="Bare det som en ansatt eller en jobb gjorde.", metavar="BRUKER", callback=user_name
+    ),
 ]
 Fra = Annotated[str | None, typer.Option("--fra", help="Fra og med dagen (norsk tid).", metavar="D")]
 Til = Annotated[str | None, typer.Option("--til", help="Til og med dagen (norsk tid).", metavar="D")]
@@ -47,6 +51,7 @@ def sok(
     """Søk i loggen, som revisor. Søket blir selv logget.
 
     En sak og en person vises med den tilfeldige id-en de har i loggen. Formålet er kontroll hvis ikke annet er sagt.
+    Tiden er norsk tid, og UTC med --json.
     """
     from exin.casework.innsyn import Sok, search_log  # noqa: PLC0415 - heavy; not for --help
 
@@ -109,12 +114,24 @@ def _as_data(each: "Innslag") -> dict[str, Any]:
 
 
 def _lines(found: "list[Innslag]") -> str:
-    lines = [
-        f"{each.blad:>7}  {each.tid}  {each.ansatt or '-'}  {each.handling}  {each.subjekt or '-'}  "
-        f"{each.formal or '-'}  {each.utfall}  {','.join(each.regler) or '-'}  {each.dor}"
+    if not found:
+        return "Ingen hendelser."
+    rows = [
+        (
+            str(each.blad),
+            tid(datetime.fromisoformat(each.tid), sekunder=True),
+            each.ansatt or NONE,
+            each.handling,
+            each.subjekt or NONE,
+            each.formal or NONE,
+            each.utfall,
+            ",".join(each.regler) or NONE,
+            each.dor,
+        )
         for each in found
     ]
-    return "\n".join([*lines, f"{len(found)} hendelser."])
+    head = ("Blad", "Tid (Oslo)", "Hvem", "Handling", "Gjelder", "Formål", "Utfall", "Regler", "Dør")
+    return "\n".join([*tabell(rows, hode=head), "", f"{antall(len(found), 'hendelse', 'hendelser')}."])
 
 
 def _report_data(report: "Rapport") -> dict[str, Any]:

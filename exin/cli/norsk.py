@@ -21,6 +21,8 @@ from typer._click.exceptions import (
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 
+from exin.cli.oppstilling import eller
+
 OPTIONS, COMMANDS = "[VALG]", "KOMMANDO ..."
 _HEADINGS = {"Arguments": "Argumenter", "Options": "Valg", "Commands": "Kommandoer"}
 _KINDS = {"str": "TEKST", "int": "TALL", "float": "TALL", "int range": "TALL", "path": "FIL", "file": "FIL"}
@@ -226,7 +228,7 @@ def _what_fits(param: Any) -> str:  # noqa: ANN401
     if kind is None:
         return ""
     if kind.is_choice and kind.choices:
-        return f" Velg {_or(str(getattr(each, 'value', each)) for each in kind.choices)}."
+        return f" Velg {eller(str(getattr(each, 'value', each)) for each in kind.choices)}."
     low, high = getattr(param, "min", None), getattr(param, "max", None)
     if low is not None and high is not None:
         return f" Skriv et tall fra {low} til {high}."
@@ -237,9 +239,4 @@ def _what_fits(param: Any) -> str:  # noqa: ANN401
 
 def _did_you_mean(names: Iterable[str]) -> str:
     found = [f"«{name}»" for name in names]
-    return f" Mente du {_or(found)}?" if found else ""
-
-
-def _or(words: Iterable[str]) -> str:
-    *most, last = list(words)
-    return f"{', '.join(most)} eller {last}" if most else last
+    return f" Mente du {eller(found)}?" if found else ""

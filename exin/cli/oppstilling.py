@@ -17,11 +17,11 @@ def dag(day: date | None) -> str:
     return day.strftime("%d.%m.%Y") if day else NONE
 
 
-def tid(moment: datetime) -> str:
-    """A moment by Oslo's clock."""
+def tid(moment: datetime, *, sekunder: bool = False) -> str:
+    """A moment by Oslo's clock, to the minute or to the second."""
     from exin.clock import OSLO  # noqa: PLC0415 - not for --help
 
-    return moment.astimezone(OSLO).strftime("%d.%m.%Y kl. %H.%M")
+    return moment.astimezone(OSLO).strftime(f"%d.%m.%Y kl. %H.%M{'.%S' if sekunder else ''}")
 
 
 def dag_for(moment: datetime) -> date:
@@ -76,3 +76,9 @@ def kort_id(row_id: str) -> str:
 def antall(count: int, en: str, flere: str) -> str:
     """A count with its noun: «1 sak», «3 saker»."""
     return f"{count} {en if count == 1 else flere}"
+
+
+def eller(words: Iterable[str]) -> str:
+    """Words to choose from: «a, b eller c»."""
+    *most, last = words
+    return f"{', '.join(most)} eller {last}" if most else last

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -40,13 +40,23 @@ class Kjoring:
     sign: bool = True
     """Whether to sign a checkpoint at the end. Not where the log was found to be wrong."""
 
-    def work(self) -> "AbstractContextManager[Work]":
+    @contextmanager
+    def work(self) -> "Iterator[Work]":
         """A write block."""
-        return self.installation.office.work(self.caller)
+        from exin.casework.adgang import check_purpose  # noqa: PLC0415 - heavy; not for --help
 
-    def read(self) -> "AbstractContextManager[Reading]":
+        with self.installation.office.work(self.caller) as w:
+            check_purpose(w)
+            yield w
+
+    @contextmanager
+    def read(self) -> "Iterator[Reading]":
         """A read block. Show what it gave after it has ended."""
-        return self.installation.office.read(self.caller)
+        from exin.casework.adgang import check_purpose  # noqa: PLC0415 - as above
+
+        with self.installation.office.read(self.caller) as r:
+            check_purpose(r)
+            yield r
 
     def show(self, data: Any, text: str) -> None:  # noqa: ANN401 - anything that JSON can say
         """Show an answer: `data` for a program, `text` for a person."""

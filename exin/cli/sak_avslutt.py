@@ -10,7 +10,7 @@ import typer
 from exin.cli import begreper
 from exin.cli.inn import read_day
 from exin.cli.ramme import kjor
-from exin.cli.sak_felles import TEKST, TEXT_NEEDED, written
+from exin.cli.sak_felles import TEKST, TEXT_NEEDED, ask_first, written
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som
 
@@ -33,7 +33,9 @@ def plan(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, text = read_day(dato), read([TEXT_NEEDED], file).get("tekst", "")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_plan", saksnr)
+        text = read([TEXT_NEEDED], file).get("tekst", "")
         with run.work() as w:
             row_id = write_plan(w, saksnr, text, dato=day)
         written(run, saksnr, row_id, "Planen for overlevering er ført")
@@ -59,7 +61,9 @@ def overlevering(
     fields = [Felt("tjeneste", "Tjenesten som tar over", pakrevd=True), TEKST]
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, given = read_day(dato), read(fields, file, unlabelled="tjeneste")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_overlevering", saksnr)
+        given = read(fields, file, unlabelled="tjeneste")
         with run.work() as w:
             row_id = write_overlevering(
                 w, saksnr, given.get("tjeneste", ""), tekst=given.get("tekst"), dato=day
@@ -88,7 +92,9 @@ def tilbud(
     asked = TEKST if svar == "gitt" else Felt("tekst", "Hvorfor ikke", pakrevd=True, lang=True)
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, text = read_day(dato), read([asked], file).get("tekst")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_tilbud", saksnr)
+        text = read([asked], file).get("tekst")
         with run.work() as w:
             row_id = write_tilbud(w, saksnr, gitt=svar == "gitt", tekst=text, dato=day)
         written(run, saksnr, row_id, f"At andre tilbud er {begreper.lest(svar)}, er ført")
@@ -116,7 +122,9 @@ def fortalt(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, text = read_day(dato), read([TEKST], file).get("tekst")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_fortalt", saksnr)
+        text = read([TEKST], file).get("tekst")
         with run.work() as w:
             row_id = write_fortalt(w, saksnr, mate, tekst=text, dato=day)
         written(run, saksnr, row_id, "At personen har fått vite det, er ført")

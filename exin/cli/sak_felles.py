@@ -9,7 +9,7 @@ import typer
 
 from exin.cli.inn import read_day
 from exin.cli.ramme import Kjoring
-from exin.cli.tekster import Felt
+from exin.cli.tekster import Felt, asks
 from exin.errors import InvalidInput
 
 
@@ -46,6 +46,19 @@ Tilknytning = Annotated[
     Literal["ja", "nei"] | None,
     typer.Option("--tilknytning", help="Om personen har tilknytning til Oslo.", metavar="ja|nei"),
 ]
+
+
+def ask_first(run: Kjoring, file: str | None, handling: str, *saker: str) -> None:
+    """Before texts are asked for at a terminal: see that the asker may do this with the cases. Nobody types in vain.
+
+    Raises:
+        NotFound, Denied: as the work itself would.
+    """
+    from exin.casework.adgang import ask_leave  # noqa: PLC0415 - heavy; not for --help
+
+    if asks(file):
+        with run.read() as w:
+            ask_leave(w, handling, *saker)
 
 
 def written(run: Kjoring, saksnr: str, row_id: bytes, text: str) -> None:

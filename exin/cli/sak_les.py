@@ -16,7 +16,7 @@ from exin.cli.oppstilling import NONE, antall, avsnitt, dag, tabell
 from exin.cli.ramme import fail, kjor
 from exin.cli.sak_felles import check_number
 from exin.cli.tekster import Felt, FraFil, one_file, read
-from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written
+from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written, user_name
 
 if TYPE_CHECKING:
     from exin.casework.lister import SakLinje
@@ -60,7 +60,12 @@ def liste(
     tilstand: Annotated[str | None, typer.Option("--tilstand", help="Bare saker i denne tilstanden.")] = None,
     program: Annotated[str | None, typer.Option("--program", help="Bare dette programmet.")] = None,
     bydel: Annotated[str | None, typer.Option("--bydel", help="Bare denne bydelen, kode eller navn.")] = None,
-    kontakt: Annotated[str | None, typer.Option("--kontakt", help="Bare sakene til denne ansatte.")] = None,
+    kontakt: Annotated[
+        str | None,
+        typer.Option(
+            "--kontakt", help="Bare sakene til denne ansatte.", metavar="BRUKER", callback=user_name
+        ),
+    ] = None,
     alle: Annotated[bool, typer.Option("--alle", help="Også avsluttede og de som ikke er tatt inn.")] = False,
     formal: Formal = None,
     as_json: Json = False,

@@ -13,7 +13,7 @@ from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
 from exin.cli.oppstilling import kort_id
 from exin.cli.ramme import fail, kjor
-from exin.cli.sak_felles import TEKST, TEXT_NEEDED, Tilknytning, written
+from exin.cli.sak_felles import TEKST, TEXT_NEEDED, Tilknytning, ask_first, written
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som
 
@@ -49,7 +49,9 @@ def notat(
         )
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, text = read_day(dato), read([TEXT_NEEDED], file).get("tekst", "")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_notat" if rett is None else "rett_notat", saksnr)
+        text = read([TEXT_NEEDED], file).get("tekst", "")
         with run.work() as w:
             if rett is None:
                 row_id = write_notat(w, saksnr, text, dato=day)
@@ -85,7 +87,9 @@ def kartlegg(
     ]
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        mapping = NyKartlegging(dato=read_day(dato), **read(fields, file, always=True))
+        day = read_day(dato)
+        ask_first(run, file, "skriv_kartlegging", saksnr)
+        mapping = NyKartlegging(dato=day, **read(fields, file, always=True))
         with run.work() as w:
             row_id = write_kartlegging(w, saksnr, mapping)
         written(run, saksnr, row_id, "Kartleggingen er ført")
@@ -128,6 +132,7 @@ def samtykke(
             run.show({"saksnr": saksnr}, f"Samtykket til {about} er trukket på sak {saksnr}.")
             return
         given, until = read_day(gitt, "gitt"), read_day(utloper, "utloper")
+        ask_first(run, file, "skriv_samtykke", saksnr)
         text = read([TEKST], file).get("tekst", "")
         with run.work() as w:
             row_id = write_samtykke(w, saksnr, slag, gitt=given, utloper=until, tekst=text)
@@ -159,7 +164,9 @@ def samtale(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, given = read_day(dato), read(_TALK, file, unlabelled="tekst")
+        day = read_day(dato)
+        ask_first(run, file, "skriv_kontakt", saksnr)
+        given = read(_TALK, file, unlabelled="tekst")
         with run.work() as w:
             row_id = _contact(w, saksnr, slag, utfall, dato=day, given=given)
             if tilknytning is not None:
@@ -186,7 +193,9 @@ def kontaktforsok(
     """Før et forsøk på å få kontakt. Frafall for manglende oppmøte krever at det er prøvd."""
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        day, given = read_day(dato), read([TEKST], file)
+        day = read_day(dato)
+        ask_first(run, file, "skriv_kontakt", saksnr)
+        given = read([TEKST], file)
         with run.work() as w:
             row_id = _contact(w, saksnr, slag, "forsok", dato=day, given=given)
         written(run, saksnr, row_id, f"Kontaktforsøk ({begreper.lest(slag)}) er ført")

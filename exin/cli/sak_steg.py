@@ -4,6 +4,7 @@ Must not judge a step: what is missing is the machine's answer, told as it comes
 """
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,8 +14,8 @@ from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
 from exin.cli.oppstilling import avsnitt, dag
 from exin.cli.ramme import Kjoring, fail, kjor
-from exin.cli.sak_felles import PERSON, Tilknytning
-from exin.cli.tekster import Felt, FraFil, one_file, read
+from exin.cli.sak_felles import PERSON, Tilknytning, ask_first
+from exin.cli.tekster import Felt, FraFil, asks, one_file, read
 from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som, as_written
 from exin.errors import InvalidInput
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+_NEW_CASE = "ny_henvendelse"
 _SAID = Felt("tekst", "Hva henvendelsen gjelder", lang=True)
 
 _KILDE_HELP = "Hvem henvendelsen kommer fra: direkte, kriminalomsorgen, bydel eller politi."
@@ -51,6 +53,15 @@ Tilbud = Annotated[
 ]
 Overstyr = Annotated[
     bool, typer.Option("--overstyr", help="Gå forbi fullt program. Bare for teamleder, med begrunnelse.")
+]
+
+Versjon = Annotated[
+    int | None,
+    typer.Option(
+        "--versjon",
+        help="Ta steget bare hvis saken ikke er endret siden. Tallet står som «versjon» i «exin sak vis --json».",
+        metavar="TALL",
+    ),
 ]
 
 
@@ -83,6 +94,8 @@ def ny(
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         day = read_day(dato)
         _check_options(run, program=program, kilde=kilde, skjerming=skjerming, bydel=bydel)
+        if fra:
+            ask_first(run, file, _NEW_CASE, as_written(fra))
         given = read([_SAID] if fra else [*PERSON, _SAID], file, always=True)
         said = NyHenvendelse(
             program=program or "",
@@ -145,6 +158,7 @@ def steg(
     tilbud: Tilbud = None,
     overstyr: Overstyr = False,
     kilde: KanskjeKilde = None,
+    versjon: Versjon = None,
     fra_fil: FraFil = None,
     formal: Formal = None,
     as_json: Json = False,
@@ -154,23 +168,16 @@ def steg(
 
     Felt i en fil: begrunnelse, tilbudsgrunn.
     """
-    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415
     from exin.casework.steg import Onske  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         day, until = read_day(dato), read_day(apen_til, "apen-til")
-        given = _asked(hendelse, file, tilbud=tilbud, overstyr=overstyr)
-        if hendelse == "ny_henvendelse":
-            said = NyHenvendelse(
-                program="",
-                kilde=kilde or "",
-                bydel="",
-                navn="",
-                dato=day,
-                tekst=given.get("tekst"),
-            )
-            _show(run, open_new(run, said, fra=saksnr))
+        if hendelse == _NEW_CASE and versjon is not None:
+            raise InvalidInput("ikke_for_dette_steget", "versjon")
+        given = _asked(run, saksnr, hendelse, file, tilbud=tilbud, overstyr=overstyr)
+        if hendelse == _NEW_CASE:
+            _open_again(run, saksnr, kilde, day, given.get("tekst"))
             return
         wanted = Onske(
             hendelse=hendelse,
@@ -182,6 +189,7 @@ def steg(
             tilbud=tilbud,
             tilbudsgrunn=given.get("tilbudsgrunn"),
             overstyr=overstyr,
+            versjon=versjon,
         )
         _advance(run, saksnr, wanted)
 
@@ -208,17 +216,37 @@ def annuller(
     )
 
 
-def _asked(hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bool) -> dict[str, str]:
+def _asked(
+    run: Kjoring, saksnr: str, hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bool
+) -> dict[str, str]:
+    """What was given in words; at a terminal asked for only from who may take the step."""
+    from exin.casework.adgang import ask_leave_for_step  # noqa: PLC0415
+
+    fields = _fields(hendelse, file, tilbud=tilbud, overstyr=overstyr)
+    if fields and asks(file):
+        with run.read() as w:
+            ask_leave_for_step(w, hendelse, saksnr, overstyr=overstyr)
+    must = [field.navn for field in fields if field.pakrevd]
+    return read(fields, file, unlabelled=must[0] if len(must) == 1 else None)
+
+
+def _fields(hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bool) -> list[Felt]:
     """What a step asks for in words. A reason may be given with any step, in a file."""
-    if hendelse == "ny_henvendelse":
-        return read([_SAID], file)
+    if hendelse == _NEW_CASE:
+        return [_SAID]
     fields, needed = [], overstyr or begreper.asks_for(hendelse, "begrunnelse")
     if needed or file:
         fields.append(Felt("begrunnelse", "Begrunnelse", pakrevd=needed, lang=True))
     if tilbud == "ikke_gitt":
         fields.append(Felt("tilbudsgrunn", "Hvorfor andre tilbud ikke er forklart", pakrevd=True, lang=True))
-    must = [field.navn for field in fields if field.pakrevd]
-    return read(fields, file, unlabelled=must[0] if len(must) == 1 else None)
+    return fields
+
+
+def _open_again(run: Kjoring, saksnr: str, kilde: str | None, day: date | None, text: str | None) -> None:
+    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415
+
+    said = NyHenvendelse(program="", kilde=kilde or "", bydel="", navn="", dato=day, tekst=text)
+    _show(run, open_new(run, said, fra=saksnr))
 
 
 def _advance(run: Kjoring, saksnr: str, wanted: "Onske") -> None:

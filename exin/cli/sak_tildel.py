@@ -10,14 +10,16 @@ import typer
 from exin.cli import begreper
 from exin.cli.inn import read_day
 from exin.cli.ramme import kjor
-from exin.cli.sak_felles import PERSON, REASON, Tilknytning, done
+from exin.cli.sak_felles import PERSON, REASON, Tilknytning, ask_first, done
 from exin.cli.tekster import FraFil, one_file, read
-from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written
+from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written, user_name, user_names
 from exin.errors import InvalidInput
 
 app = typer.Typer()
 
-Ansatt = Annotated[str, typer.Argument(help="Brukernavnet til den det gjelder.", metavar="ANSATT")]
+Ansatt = Annotated[
+    str, typer.Argument(help="Brukernavnet til den det gjelder.", metavar="ANSATT", callback=user_name)
+]
 
 
 @app.command("tildel")
@@ -64,6 +66,7 @@ def inhabil(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        ask_first(run, file, "registrer_inhabil", saksnr)
         reason = read([REASON], file).get("begrunnelse", "")
         with run.work() as w:
             bar(w, saksnr, ansatt, reason, opphev=opphev)
@@ -81,11 +84,17 @@ def skjerming(
     *,
     som: Som,
     leder: Annotated[
-        str | None, typer.Option("--leder", help="Klarert leder for saken.", metavar="BRUKER")
+        str | None,
+        typer.Option("--leder", help="Klarert leder for saken.", metavar="BRUKER", callback=user_name),
     ] = None,
     ansatt: Annotated[
         list[str] | None,
-        typer.Option("--ansatt", help="Klarert ansatt i saken. Oppgis to ganger.", metavar="BRUKER"),
+        typer.Option(
+            "--ansatt",
+            help="Klarert ansatt i saken. Oppgis to ganger.",
+            metavar="BRUKER",
+            callback=user_names,
+        ),
     ] = None,
     formal: Formal = None,
     as_json: Json = False,
@@ -120,6 +129,8 @@ def person(
     file = one_file(fra_fil, as_json=as_json)
     only_tie = tilknytning is not None and file is None
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        if not only_tie:
+            ask_first(run, file, "endre_person", saksnr)
         given = {} if only_tie else read(PERSON, file, always=True)
         born = read_day(given.pop("fodselsdato", None), "fodselsdato")
         if not given and not born and tilknytning is None:
@@ -151,6 +162,7 @@ def slasammen(
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
+        ask_first(run, file, "sla_sammen_personer", saksnr, annet)
         reason = read([REASON], file).get("begrunnelse", "")
         with run.work() as w:
             merge_persons(w, saksnr, annet, reason)

@@ -49,6 +49,11 @@ def one_file(fra_fil: list[str] | None, *, as_json: bool) -> str | None:
     return fra_fil[0] if fra_fil else None
 
 
+def asks(fra_fil: str | None) -> bool:
+    """Whether texts are asked for at a terminal: no file is named, and somebody sits there."""
+    return fra_fil is None and sys.stdin.isatty()
+
+
 def read(
     fields: Sequence[Felt], fra_fil: str | None, *, always: bool = False, unlabelled: str | None = None
 ) -> dict[str, str]:
@@ -60,7 +65,7 @@ def read(
     Raises:
         InvalidInput: the file cannot be read, or has text before its first field.
     """
-    if fra_fil is None and sys.stdin.isatty():
+    if asks(fra_fil):
         asked = {field.navn: _ask(field) for field in fields}
         return {name: text for name, text in asked.items() if text.strip()}
     if not fields or (fra_fil is None and not always and not any(field.pakrevd for field in fields)):

@@ -15,11 +15,21 @@ def as_written(saksnr: str) -> str:
     return typed.upper() if _OWN_NUMBER.fullmatch(typed) else typed
 
 
+def user_name(typed: str | None) -> str | None:
+    """A user name as it is written, in small letters, however it was typed."""
+    return typed.lower() if typed else typed
+
+
+def user_names(typed: list[str] | None) -> list[str]:
+    """As `user_name`, for an option that may be given again."""
+    return [name.lower() for name in typed or ()]
+
+
 Dir = Annotated[
     Path | None,
     typer.Option("--dir", help="Mappen for installasjonen. Ellers EXIN_DIR, ellers var.", metavar="MAPPE"),
 ]
-Som = Annotated[str, typer.Option("--som", help="Brukernavnet ditt.", metavar="BRUKER")]
+Som = Annotated[str, typer.Option("--som", help="Brukernavnet ditt.", metavar="BRUKER", callback=user_name)]
 Formal = Annotated[
     str | None,
     typer.Option(

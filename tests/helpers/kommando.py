@@ -36,20 +36,28 @@ class Svar:
         return self.out + self.err
 
 
+class AtTerminal(io.StringIO):
+    """Standard in as a terminal has it: what is typed is typed when asked."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
 @contextmanager
-def _typed(text: str) -> Iterator[None]:
-    before, sys.stdin = sys.stdin, io.StringIO(text)
+def _typed(text: str, *, tty: bool) -> Iterator[None]:
+    before, sys.stdin = sys.stdin, AtTerminal(text) if tty else io.StringIO(text)
     try:
         yield
     finally:
         sys.stdin = before
 
 
-def exin(*args: str | Path, stdin: str = "") -> Svar:
-    """Run `exin` with these arguments, and `stdin` as what is typed."""
+def exin(*args: str | Path, stdin: str = "", tty: bool = False) -> Svar:
+    """Run `exin` with these arguments, and `stdin` as what is typed: with `tty` at a terminal, when asked."""
     out, err = io.StringIO(), io.StringIO()
     code: object = 0
-    with redirect_stdout(out), redirect_stderr(err), _typed(stdin):
+    with redirect_stdout(out), redirect_stderr(err), _typed(stdin, tty=tty):
         try:
             get_command(app).main([str(arg) for arg in args])
         except SystemExit as leaving:

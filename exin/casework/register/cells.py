@@ -249,11 +249,11 @@ def _number(text: str, terms: Terms) -> Nummer | None:
 def _staff(name: str) -> str | None:
     if name and not is_user_name(name):
         raise RowRefused("ugyldig_ansatt")
-    return name or None
+    return name.lower() or None
 
 
 def _contact(name: str, terms: Terms) -> str | None:
-    if name in terms.uten_saker:
+    if name.lower() in terms.uten_saker:
         raise RowRefused("kan_ikke_ha_saker")
     return _staff(name)
 

@@ -17,8 +17,8 @@ Skranke = Callable[..., Svar]
 class _Skranke:
     folder: str
 
-    def __call__(self, *args: str, som: str = "kari", stdin: str = "") -> Svar:
-        return exin(*args, "--som", som, "--dir", self.folder, stdin=stdin)
+    def __call__(self, *args: str, som: str = "kari", stdin: str = "", tty: bool = False) -> Svar:
+        return exin(*args, "--som", som, "--dir", self.folder, stdin=stdin, tty=tty)
 
 
 @pytest.fixture

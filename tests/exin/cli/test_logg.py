@@ -55,6 +55,7 @@ def test_a_number_that_is_unknown_gives_nothing_and_is_no_refusal(kontor: Kontor
         answer = sok(kontor, "--sak", "EX-2026-2222")
     assert (answer.code, answer.data, answer.err) == (0, [], "")
     assert [(each.handling, each.utfall, each.antall) for each in events] == [("les_logg", "tillatt", 0)]
+    assert logg(kontor, "sok", "--sak", "EX-2026-2222", "--som", "revisor").out == "Ingen hendelser.\n"
 
 
 def test_the_answer_names_no_case_by_number_and_no_person(kontor: Kontor) -> None:
@@ -134,6 +135,36 @@ def test_days_are_days_in_oslo(kontor: Kontor, args: list[str], expected: list[s
             r.permit_house(action, "ansatte" if action is Action.LES_ANSATTE else "nokkeltall")
     found = [each["handling"] for each in sok(kontor, *args).data]
     assert [each for each in found if each.startswith("les_")] == expected
+
+
+@pytest.mark.parametrize(
+    "day, hour, utc, oslo",
+    [
+        (date(2026, 1, 16), 23, "2026-01-16T23:00:07.000000Z", "17.01.2026 kl. 00.00.07"),
+        (date(2026, 7, 1), 9, "2026-07-01T09:00:07.000000Z", "01.07.2026 kl. 11.00.07"),
+    ],
+)
+def test_people_read_oslos_clock_and_programs_utc(
+    kontor: Kontor, day: date, hour: int, utc: str, oslo: str
+) -> None:
+    kontor.clock.set(day, hour)
+    kontor.clock.forward(seconds=7)
+    cases.register(kontor)
+    head, newest, *_ = logg(kontor, "sok", "--ansatt", "mottak", "--som", "revisor").out.splitlines()
+    assert head.split() == [
+        "Blad",
+        "Tid",
+        "(Oslo)",
+        "Hvem",
+        "Handling",
+        "Gjelder",
+        "Formål",
+        "Utfall",
+        "Regler",
+        "Dør",
+    ]
+    assert oslo in newest
+    assert sok(kontor, "--ansatt", "mottak").data[0]["tid"] == utc
 
 
 def test_the_purpose_may_be_innsyn_and_is_logged(kontor: Kontor) -> None:

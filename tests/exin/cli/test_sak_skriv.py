@@ -74,6 +74,22 @@ def test_a_consent_that_is_not_there_cannot_be_withdrawn(kontor: Kontor, skranke
     assert skranke("sak", "samtykke", saksnr, "--trekk").code == 2
 
 
+@pytest.mark.parametrize(
+    "args, says",
+    [
+        (["--gitt", "16.01.2026"], "gitt: Datoen er fram i tid."),
+        (["--trekk", "--dato", "16.01.2026"], "dato: Datoen er fram i tid."),
+        (["--gitt", "14.01.2026", "--utloper", "13.01.2026"], "utloper: Samtykket kan ikke utløpe"),
+    ],
+)
+def test_a_wrong_day_is_told_by_the_option_that_was_typed(
+    kontor: Kontor, skranke: Skranke, args: list[str], says: str
+) -> None:
+    answer = skranke("sak", "samtykke", cases.case(kontor), *args)
+    assert answer.code == 2
+    assert answer.err.startswith(says)
+
+
 def test_a_closed_case_takes_no_note(kontor: Kontor, skranke: Skranke) -> None:
     saksnr = cases.case(kontor, "avsluttet")
     assert skranke("sak", "notat", saksnr, stdin="For sent").code == 2

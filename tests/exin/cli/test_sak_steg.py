@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from exin.cli.feil import text_of
 from tests.helpers import cases, people
 from tests.helpers.kommando import Svar
 from tests.helpers.office import Kontor
@@ -181,6 +182,29 @@ def test_a_step_is_taken_with_its_date_and_the_receipt_says_where_the_case_stand
     answer = skranke("sak", "steg", saksnr, "start_forlop", "--dato", "18.01.2026")
     assert answer.code == 0
     assert answer.out == f"{saksnr}: Start forløp. Saken står nå i Forløp i EXIN OSLO, fra 18.01.2026.\n"
+
+
+def test_a_step_on_a_case_that_was_changed_since_it_was_seen_is_refused(
+    kontor: Kontor, skranke: Skranke
+) -> None:
+    saksnr = cases.case(kontor)
+    seen = shown(skranke, saksnr)["versjon"]
+    cases.prepare(kontor, saksnr, "start_vurdering")
+    args = ["sak", "steg", saksnr, "start_vurdering", "--versjon"]
+    answer = skranke(*args, str(seen))
+    assert (answer.code, answer.err) == (2, f"{text_of('endret_av_andre')}\n")
+    now = shown(skranke, saksnr)
+    assert (now["tilstand"], now["versjon"] > seen) == ("henvendelse", True)
+    assert skranke(*args, str(now["versjon"])).code == 0
+
+
+def test_a_new_case_takes_no_version_of_the_old_one(kontor: Kontor, skranke: Skranke) -> None:
+    saksnr = cases.case(kontor, "ikke_tatt_inn")
+    answer = skranke("sak", "steg", saksnr, "ny_henvendelse", "--kilde", "politi", "--versjon", "1")
+    assert (answer.code, answer.err.partition(".")[0]) == (
+        2,
+        "versjon: Dette steget tar ikke imot denne opplysningen",
+    )
 
 
 def test_a_reason_is_read_from_standard_in_when_the_step_asks_for_one(

@@ -8,18 +8,14 @@ import pytest
 
 from exin.cli.tekster import Felt, one_file, read
 from exin.errors import InvalidInput
+from tests.helpers.kommando import AtTerminal
 
 LONG = Felt("tekst", "Tekst", pakrevd=True, lang=True)
 NAME = Felt("navn", "Navn")
 
 
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 def typing(monkeypatch: pytest.MonkeyPatch, text: str, *, tty: bool = True) -> None:
-    monkeypatch.setattr(sys, "stdin", _Terminal(text) if tty else io.StringIO(text))
+    monkeypatch.setattr(sys, "stdin", AtTerminal(text) if tty else io.StringIO(text))
 
 
 def test_text_before_the_first_field_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

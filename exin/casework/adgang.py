@@ -1,0 +1,43 @@
+"""Asked of the door before somebody types: may the work be done at all, and for the purpose that was stated?
+
+Must not give anything to work with: what is then typed is written under a permit of its own.
+"""
+
+from exin.casework.steg import action_of
+from exin.errors import UnfitPurpose
+from exin.work import Block, Reading
+from policies import Action, purposes_for
+
+_ASKED = "forespurt"
+"""The code of an event that says: somebody asked whether they might, and has written nothing yet."""
+
+
+def ask_leave(w: Reading, handling: str, *saker: str) -> None:
+    """See that the asker may do something with each of these cases.
+
+    Raises:
+        NotFound: there is no such case, or the asker may not know of it.
+        Denied: the rules say no.
+    """
+    for saksnr in saker:
+        w.note(w.permit(Action(handling), saksnr), koder=(_ASKED,))
+
+
+def ask_leave_for_step(w: Reading, hendelse: str, saksnr: str, *, overstyr: bool = False) -> None:
+    """As `ask_leave`, for a step of a case. Raises InvalidInput too, for what is no step."""
+    w.note(w.permit(action_of(hendelse), saksnr, hendelse=hendelse), koder=(_ASKED,))
+    if overstyr:
+        ask_leave(w, Action.OVERSTYR_KAPASITET, saksnr)
+
+
+def check_purpose(w: Block) -> None:
+    """See that a purpose that was stated goes with the asker's role, before any case is looked up.
+
+    Raises:
+        UnfitPurpose: it does not; with those that do.
+    """
+    stated = w.actor.caller.formal
+    fitting = purposes_for(w.actor.rolle, mottak=w.actor.mottak)
+    if stated is not None and stated not in fitting:
+        w.turned_away("formal_passer_ikke")
+        raise UnfitPurpose(Action.KJENNE_TIL, fitting)
