@@ -4,6 +4,7 @@ Must not build anything of the engine: that is in `tests/helpers`.
 """
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable
 
@@ -26,6 +27,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("tungt" if HEAVY else "vanlig")
+
+
+def pytest_configure() -> None:
+    """A shell starts what runs in the background with Ctrl-C ignored, and every child would inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
