@@ -37,10 +37,10 @@ check: $(STAMP) ## form, lint, types, layers, generated diagrams: all but the te
 	$(BIN)/python -m docs.diagrams.write --check
 
 test: $(STAMP) ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 test-heavy: $(STAMP) ## run all tests with the long variants (many rounds; takes its time)
-	EXIN_TUNGT=1 $(BIN)/pytest
+	EXIN_TUNGT=1 $(BIN)/pytest -n auto
 
 bench: $(STAMP) ## measure the hot paths on this machine
 	$(BIN)/python -m bench

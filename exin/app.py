@@ -21,11 +21,14 @@ from exin.sealing.kekfiles import kek_finder, next_kek, promote_kek, providers_a
 from exin.sealing.keyring import Keyring, Limits
 from exin.sealing.provider import FileKeyProvider, check_kek_place
 from exin.sealing.sealed import Owner, OwnerKind
+from exin.sealing.wrapping import SecretName
 from exin.settings import FILE_NAME, Settings, as_toml, load
 from exin.store import founding, logg, migrate, verifisering
-from exin.store.engine import Database
+from exin.store.engine import Database, Link
 from exin.store.keystore import SqlKeyStore
+from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
 from exin.store.privatefile import read_private, write_private
+from exin.store.roller import grant_data
 from exin.store.sink import FileSink
 from exin.store.tables import Person, Sak
 from exin.work import Office
@@ -49,7 +52,8 @@ class Installation:
 
     def close(self) -> None:
         """Close what this thread has open, and forget its keys."""
-        self.office.means.database.close()
+        for database in {self.office.means.database, self.office.means.log_database}:
+            database.close()
         self.office.means.keyring.close()
 
     @property
@@ -74,10 +78,9 @@ def open_installation(folder: Path, *, clock: Clock = system_clock) -> Installat
 def open_for_verification(folder: Path, *, clock: Clock = system_clock) -> Installation:
     """The same without asking whether the log is whole: for the commands that find out what is wrong with it."""
     settings = load(folder / FILE_NAME)
-    database = Database(_existing(folder / settings.database))
+    database = _existing(folder, settings)
     migrate.require_current(database)
-    office = _office(folder, settings, database, clock)
-    return Installation(folder=folder, settings=settings, office=office)
+    return Installation(folder=folder, settings=settings, office=office_at(folder, settings, database, clock))
 
 
 def migrate_installation(
@@ -92,7 +95,7 @@ def migrate_installation(
         InvalidInput: there is something to do, and the caller has no user name.
     """
     settings = load(folder / FILE_NAME)
-    database = Database(_existing(folder / settings.database))
+    database = _existing(folder, settings, role=settings.rolle_eier)
     before = migrate.revision(database)
     if before == migrate.HEAD:
         return None
@@ -100,9 +103,10 @@ def migrate_installation(
         raise Misconfigured("ingen_installasjon")
     if caller.brukernavn is None:
         raise InvalidInput("som_mangler", "som")
-    with migrate.pending_upgrade(database):
-        office = _office(folder, settings, database, clock)
+    office = office_at(folder, settings, database, clock)
+    with migrate.pending_upgrade(database) as link:
         office.check_pins()
+        grant_rights(link, settings)
         with office.work(caller) as w:
             drift.note_migration(w, fra=before, til=migrate.HEAD)
     _note_rules(office)
@@ -151,14 +155,13 @@ def initialise(
     check_kek_place(folder / chosen.kek, environment=chosen.environment, data_dir=folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("database", "nokkellager", "kek", "loggnokkel", "sjekkpunkter"):
-        (folder / str(getattr(chosen, name))).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        where = str(getattr(chosen, name))
+        if not is_address(where):
+            (folder / where).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     FileKeyProvider.make(folder / chosen.kek)
     write_private(folder / chosen.loggnokkel, generate_private_key())
-    SqlKeyStore.make(folder / chosen.nokkellager).close()
-    database = Database(folder / chosen.database)
-    migrate.upgrade(database)
-    founding.lay_ground(database)
-    office = _office(folder, chosen, database, clock, new=True)
+    _lay_ground(folder, chosen)
+    office = office_at(folder, chosen, database_at(chosen.database, folder), clock, new=True)
     _found(office, bruker, os_bruker)
     _note_rules(office)
     office.pin()
@@ -167,14 +170,38 @@ def initialise(
     return Installation(folder=folder, settings=chosen, office=office)
 
 
-def _office(
+def _lay_ground(folder: Path, settings: Settings) -> None:
+    """Key store and schema, by the role that owns them; those who serve get their rights."""
+    keys = SqlKeyStore.make(key_store_at(as_role(settings.nokkellager, settings.rolle_eier), folder))
+    database = database_at(as_role(settings.database, settings.rolle_eier), folder)
+    if not keys.empty or migrate.revision(database) is not None:
+        raise Misconfigured("databasen_er_ikke_tom")
+    with migrate.pending_upgrade(database) as link:
+        founding.lay_ground(link)
+        grant_rights(link, settings)
+        link.commit()
+    if settings.rolle_eier and is_address(settings.nokkellager):
+        keys.grant(str(role_of(settings.nokkellager)))
+    keys.close()
+    database.close()
+
+
+def grant_rights(link: Link, settings: Settings) -> None:
+    """Give those who serve their rights in the data, where the owner's role is another."""
+    if settings.rolle_eier and is_address(settings.database):
+        serving = str(role_of(settings.database))
+        grant_data(link.connection, tjener=serving, sekvensering=settings.rolle_sekvensering or serving)
+
+
+def office_at(
     folder: Path, settings: Settings, database: Database, clock: Clock, *, new: bool = False
 ) -> Office:
+    """The door to an installation by these settings, whatever its `exin.toml` says. `new`: make its secrets."""
     kek = folder / settings.kek
     check_kek_place(kek, environment=settings.environment, data_dir=folder)
     current, *others = providers_at(kek)
     keyring = Keyring(
-        SqlKeyStore.open(folder / settings.nokkellager),
+        SqlKeyStore.open(key_store_at(settings.nokkellager, folder)),
         current,
         previous=others,
         find_kek=kek_finder(kek),
@@ -182,6 +209,7 @@ def _office(
     )
     if new:
         keyring.create_secrets()
+    database.use_chain_key(lambda: keyring.secret(SecretName.KJEDE))
     signer = Ed25519Signer(settings.loggnavn, read_private(folder / settings.loggnokkel))
     means = Means(
         database=database,
@@ -189,6 +217,7 @@ def _office(
         rulebook=Rulebook.load(),
         clock=clock,
         environment=settings.environment,
+        numbering=_numbering(folder, settings, keyring),
     )
     pins = Pins(
         origin=settings.loggnavn,
@@ -197,6 +226,15 @@ def _office(
         sink=FileSink(folder / settings.sjekkpunkter),
     )
     return Office(means=means, pins=pins)
+
+
+def _numbering(folder: Path, settings: Settings, keyring: Keyring) -> Database | None:
+    """The database for the role that numbers and signs the log, where it has one of its own."""
+    if not settings.rolle_sekvensering or not is_address(settings.database):
+        return None
+    database = database_at(as_role(settings.database, settings.rolle_sekvensering), folder)
+    database.use_chain_key(lambda: keyring.secret(SecretName.KJEDE))
+    return database
 
 
 def owners_without_key(installation: Installation) -> int:
@@ -240,10 +278,10 @@ def _found(office: Office, bruker: str, os_bruker: str) -> None:
         write_staff(w, grant, ansatt_id, bruker, first, aktiv=True)
 
 
-def _existing(path: Path) -> Path:
-    if not path.is_file():
+def _existing(folder: Path, settings: Settings, *, role: str = "") -> Database:
+    if not is_address(settings.database) and not (folder / settings.database).is_file():
         raise Misconfigured("databasen_mangler")
-    return path
+    return database_at(as_role(settings.database, role), folder)
 
 
 def os_user() -> str:

@@ -23,9 +23,19 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     environment: Literal["development", "production"] = "development"
-    database: str = Field(default="data/exin.sqlite", description="Saker, historikk og logg.")
+    database: str = Field(
+        default="data/exin.sqlite",
+        description="Saker, historikk og logg: en fil, eller postgresql://bruker@tjener/database.",
+    )
     nokkellager: str = Field(
-        default="nokler/nokler.sqlite", description="Innpakkede nøkler, adskilt fra dataene."
+        default="nokler/nokler.sqlite",
+        description="Innpakkede nøkler, adskilt fra dataene: en fil, eller en database for seg.",
+    )
+    rolle_eier: str = Field(
+        default="", description="PostgreSQL: rollen som eier tabellene. Tom: den i adressen."
+    )
+    rolle_sekvensering: str = Field(
+        default="", description="PostgreSQL: rollen som nummererer loggen. Tom: den i adressen."
     )
     kek: str = Field(default="hemmelig/kek.nokkel", description="Hovednøkkelen. Utenfor mappen i produksjon.")
     loggnokkel: str = Field(default="hemmelig/logg.nokkel", description="Nøkkelen som signerer sjekkpunkter.")

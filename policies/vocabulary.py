@@ -73,6 +73,7 @@ class Action(StrEnum):
     ROTER_NOKKEL = "roter_nokkel"
     MIGRER = "migrer"
     START = "start"  # leaving in the log which rules are in force
+    MELD_BRUDD = "meld_brudd"  # leaving in the log that something is missing from it
 
 
 class Role(StrEnum):
@@ -127,6 +128,7 @@ class Job(StrEnum):
     OPPSTART = "oppstart"
     MOTTAKSPOST = "mottakspost"
     INSTALLASJON = "installasjon"
+    SEKVENSERING = "sekvensering"
 
 
 PrincipalKind = Literal["ansatt", "jobb"]

@@ -6,10 +6,13 @@ Must not build anything of the engine: that is in `tests/helpers`.
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.helpers.postgres import VARIABLE, Server, server
 
 HEAVY = os.environ.get("EXIN_TUNGT") == "1"
 """True where the long variants run too (`make test-heavy`)."""
@@ -35,13 +38,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave tests marked `tung` out of an ordinary run."""
+    """Leave tests marked `tung` out of an ordinary run, and those of SQLite's own ways out of one on PostgreSQL."""
+    items[:] = [item for item in items if not (_on_postgres(item) and item.get_closest_marker("sqlite"))]
     if HEAVY:
         return
     skip = pytest.mark.skip(reason="heavy: make test-heavy")
     for item in items:
         if item.get_closest_marker("tung"):
             item.add_marker(skip)
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    return called is not None and called.params.get("databaseslag") == "postgres"
 
 
 @pytest.fixture(scope="session")
@@ -58,15 +67,23 @@ def real_server() -> Callable[[str, str], str]:
     """
 
     def address(name: str, variable: str) -> str:
-        value = os.environ.get(variable)
-        if value:
-            return value
-        reason = f"{_NO_SERVER}{name} ({variable})"
-        if IN_CI:
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        return os.environ.get(variable) or _go_without(name, variable)
 
     return address
+
+
+def _go_without(name: str, variable: str) -> NoReturn:
+    reason = f"{_NO_SERVER}{name} ({variable})"
+    if IN_CI:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL on which databases can be made: the one that is named, or one of the run's own."""
+    with server() as found:
+        yield found or _go_without("PostgreSQL", VARIABLE)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -26,6 +26,11 @@ def note_migration(w: Work, *, fra: str | None, til: str) -> None:
     w.permit_house(Action.MIGRER, "system", koder=(f"fra:{fra or 'tom'}", f"til:{til}"))
 
 
+def note_move(w: Work, *, til: str) -> None:
+    """Leave in the log that the installation is about to be moved to a database of another kind. Raises Denied."""
+    w.permit_house(Action.MIGRER, "system", koder=(f"flytt:{til}",))
+
+
 def note_rotation_begun(w: Work) -> None:
     """Leave in the log that the key of keys is about to be changed. Raises Denied."""
     w.permit_house(Action.ROTER_NOKKEL, "system", koder=("begynt",))

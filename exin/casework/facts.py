@@ -10,10 +10,23 @@ from typing import Any
 from exin.casework.apne_saker import open_cases
 from exin.casework.bydeler import in_oslo
 from exin.casework.history import History, holds_place, programme_of
-from exin.store import arbeid, hus, personer, saker
+from exin.store import arbeid, decision, hus, personer, saker
 from exin.store.grant import Grant
+from exin.store.prepared import Asked
 from exin.store.rows import Stored
-from exin.store.tables import Fortalt, Kartlegging, Kontakt, Overlevering, Overleveringsplan, Sak, Samtykke
+from exin.store.tables import (
+    Annullering,
+    Fortalt,
+    Kartlegging,
+    Kontakt,
+    Overlevering,
+    Overleveringsplan,
+    Person,
+    Sak,
+    Samtykke,
+    Steg,
+    Tildeling,
+)
 from exin.work import Reading, Work
 from workflows import Facts, Programme
 
@@ -21,16 +34,38 @@ NEEDED = ("person.fodselsdato",)
 """The sealed fields that facts are made of: declared with the permit of each step."""
 
 
+def look_ahead(w: Work | Reading, grant: Grant) -> None:
+    """Ask together for all that a step is judged by."""
+    w.tx.look_ahead(
+        *arbeid.asking_for(grant, Steg, Annullering, Kontakt, Kartlegging, Samtykke),
+        *arbeid.asking_for(grant, Overleveringsplan, Overlevering, Fortalt),
+        personer.asking_for(grant),
+        *decision.asking_for_cases_of(grant.person(), w.asker),
+    )
+
+
+def asked_inside(w: Work, grant: Grant, target: Programme) -> list[Asked]:
+    """What a step asks under the write lock: the programme's places, the person's other cases, who has the case."""
+    kontakt = w.stub(grant).sak.row.kontakt_id
+    return [
+        hus.asking_to_lock(target.key),
+        saker.asking_for_places(target.key),
+        *decision.asking_for_cases_of(grant.person(), w.asker),
+        *arbeid.asking_for(grant, Tildeling),
+        *([decision.asking_for_staff(kontakt)] if kontakt else []),
+    ]
+
+
 def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
     """All facts of the grant's case on `dag`, but for places, which are counted under the programme's lock."""
     sak = w.stub(grant).sak.row
     entry = history.entry()
-    contacts = arbeid.of_case(w.tx, grant, Kontakt)
+    contacts, person = arbeid.of_case(w.tx, grant, Kontakt), personer.of_grant(w.tx, grant)
     before, last = history.before_last, history.last
     return Facts(
         dag=dag,
-        fodselsdato=birth_date(w, grant),
-        fodselsnummer_kjent=personer.of_grant(w.tx, grant).row.nummer_kjent,
+        fodselsdato=_born(w, grant, person),
+        fodselsnummer_kjent=person.row.nummer_kjent,
         kilde=sak.kilde,
         annen_apen_sak=bool(open_cases(w, sak.person_id, but=sak.id).kjente),
         informasjonssamtale_holdt=_talk_held(contacts),
@@ -54,7 +89,11 @@ def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> F
 
 def birth_date(w: Work | Reading, grant: Grant) -> date | None:
     """The birth date of the grant's person, where it is known."""
-    text = w.open(grant, personer.of_grant(w.tx, grant), "fodselsdato")
+    return _born(w, grant, personer.of_grant(w.tx, grant))
+
+
+def _born(w: Work | Reading, grant: Grant, person: Stored[Person]) -> date | None:
+    text = w.open(grant, person, "fodselsdato")
     return date.fromisoformat(text) if text else None
 
 

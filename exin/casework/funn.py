@@ -26,6 +26,8 @@ class Rapport:
     """The result: what was looked at, and what was found. Rows and cells are None where they were not."""
 
     innforsler: int
+    venter: int
+    """Events that are durable and have no leaf number yet (PostgreSQL)."""
     rot: str
     sjekkpunkter: int
     festet: int

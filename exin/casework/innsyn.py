@@ -18,8 +18,7 @@ from exin.errors import InvalidInput, Tampered
 from exin.ids import AnsattId
 from exin.store import decision, hus, logg
 from exin.store.grant import Grant
-from exin.work import Reading
-from exin.work.pins import Pins
+from exin.work import Office, Reading
 from policies import Action, Job
 
 
@@ -144,7 +143,7 @@ def _subject(event: Event, names: dict[AnsattId, str]) -> str | None:
     return None
 
 
-def export_log(w: Reading, pins: Pins, folder: Path) -> int:
+def export_log(w: Reading, office: Office, folder: Path) -> int:
     """Write the log, this event included, into an empty folder, up to a fresh checkpoint. Returns its size.
 
     Raises:
@@ -152,11 +151,12 @@ def export_log(w: Reading, pins: Pins, folder: Path) -> int:
         InvalidInput: there is something in the folder, or it cannot be written.
         Tampered: a leaf is missing, so that the format has no place for the rest.
     """
-    grant = w.permit_house(Action.EKSPORTER_LOGG, "logg")
+    grant, pins = w.permit_house(Action.EKSPORTER_LOGG, "logg"), office.pins
+    office.sequence()
     w.note(grant, antall=logg.head_and_leaves(w.tx.link)[1] + 1)
     _check_empty(folder)
     w.flush()
-    pins.pin(w.means.database)
+    office.pin()
     notes = pins.sink.notes()  # before the snapshot, which then has all that they cover
     size = pins.read(notes[-1]).size
     with w.means.database.snapshot() as past:

@@ -14,7 +14,7 @@ from exin.casework.stegrader import step_row
 from exin.errors import Conflict
 from exin.ids import PersonId, SakId, Saksnr, new_id, new_saksnr, new_subject_id
 from exin.store import arbeid, hus, personer, saker
-from exin.store.decision import CaseStub
+from exin.store.decision import CaseStub, hold_person
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Adresse, Kontakt, Person, Steg
@@ -84,6 +84,7 @@ def open_case(w: Work, grant: Grant, plan: Plan) -> Kvittering:
         tell_holders(w, each.stub, slag="ny_henvendelse", tekst=each.tekst)
     w.begin()
     if plan.person is not None:
+        hold_person(w.tx, person_id)
         w.recheck(plan.person)
         others = open_cases(w, person_id)
         if others.kjente or others.skjulte:

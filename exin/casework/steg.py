@@ -108,6 +108,7 @@ def advance(w: Work, saksnr: str, onske: Onske) -> Kvittering:
         w.permit(Action.OVERSTYR_KAPASITET, saksnr)
     if onske.versjon not in (None, w.stub(grant).sak.row.versjon):
         raise Conflict
+    facts_of.look_ahead(w, grant)
     history = read_history(w.tx, grant)
     dag = day_of(w, onske.dato, earliest=history.last.gjelder_fra)
     facts = facts_of.gather(w, grant, history, dag=dag)
@@ -121,7 +122,7 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
     with legal():
         target = target_programme(own, sak.tilstand, onske.hendelse, facts)
     _refuse_unasked(own, sak.tilstand, onske)
-    w.begin()
+    w.begin(*facts_of.asked_inside(w, grant, target))
     free, assessment = facts_of.free_places(w, target)
     others = open_cases(w, sak.person_id, but=sak.id)
     counted = replace(

@@ -12,7 +12,7 @@ from audit.verify import check_log
 from exin.casework.funn import Funnliste, Rapport
 from exin.casework.gjennomgang import Gjennomgang
 from exin.errors import LogUnavailable, Tampered
-from exin.store import logg
+from exin.store import inntak, logg
 from exin.store import verifisering as store
 from exin.store.engine import Link
 from exin.store.grant import Grant
@@ -21,6 +21,7 @@ from exin.store.tables import VERNET
 from exin.store.verifisering import ProtectedRow
 from exin.work import Reading
 from exin.work.pins import Pins
+from exin.work.sequencer import judge
 from exin.work.verification import open_unlogged_for_verification
 from policies import Action
 
@@ -43,6 +44,7 @@ def verify(w: Reading, pins: Pins, *, data: bool) -> Rapport:
         check.funn.add("hode_avviker", "Loggens hode svarer ikke til siste sjekkpunkt.")
     return Rapport(
         innforsler=report.size,
+        venter=check.waiting,
         rot=report.root.hex(),
         sjekkpunkter=report.checkpoints,
         festet=report.pinned,
@@ -72,6 +74,7 @@ class _Kontroll:
     def __init__(self, w: Reading, past: Link, grant: Grant | None) -> None:
         self.funn = Funnliste()
         self.readable = True
+        self.waiting = 0
         self._w = w
         self._past = past
         self._grant = grant
@@ -81,7 +84,7 @@ class _Kontroll:
 
     def log(self, pins: Pins, notes: list[str]) -> Report:
         """Leaves, tree, checkpoints, head, search columns, and the index of last writes."""
-        if store.damage(self._past):
+        if self._past.damage():
             self.funn.add("database_skadet", _UNREADABLE)
         try:
             merged = self._checkpoints(pins, notes)
@@ -92,6 +95,7 @@ class _Kontroll:
                 head=self._head(),
             )
             self.funn.add_report(report)
+            self._pending()
             self._seen.compare_record(store.record(self._past))
             self._seen.compare_rules(store.rules(self._past))
         except Tampered:
@@ -99,6 +103,17 @@ class _Kontroll:
             self.funn.add("database_skadet", _UNREADABLE)
             return check_log((), checkpoints=notes, vkey=pins.vkey)
         return report
+
+    def _pending(self) -> None:
+        """What waits for its leaf number counts as written, if its place in its chain is the engine's work."""
+        waiting = inntak.waiting(self._past)
+        heads = inntak.heads(self._past, {each.place.kjede for each in waiting})
+        verdict = judge(waiting, heads, self._w.means.chain_key)
+        self.waiting = len(verdict.events)
+        for _, event in verdict.events:
+            self._seen.look_at_waiting(event)
+        for each in verdict.brudd:
+            self._seen.tell_of_break(each.koder)
 
     def _head(self) -> Frontier | None:
         try:
@@ -168,7 +183,7 @@ class _Kontroll:
             digest = digest_of(self._w.means.digest_key, row.table, row.values)
         except (TypeError, ValueError, AttributeError):
             digest = b""
-        self._seen.compare_row(row.table, _hex(row.id), digest)
+        self._seen.compare_row(row.table, row.id, digest)
 
     def _cells(self, row: ProtectedRow) -> int:
         if self._grant is None:

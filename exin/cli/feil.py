@@ -96,6 +96,26 @@ TEXTS: dict[str, str] = {
     "oppsett_kan_ikke_leses": "Filen exin.toml kan ikke leses. Rett den, eller hent den fra sikkerhetskopi.",
     "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
     "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
+    "databasen_er_ikke_tom": "Det ligger noe i databasen eller nøkkellageret fra før. Lag to tomme databaser, "
+    "og sett adressene deres i oppsettet.",
+    "er_pa_tjener_allerede": "Installasjonen ligger på en databasetjener allerede. Bare en som ligger i "
+    "filer, kan flyttes.",
+    "ikke_en_tjener": "Det kan bare flyttes til PostgreSQL. Skriv adressen som postgresql://bruker@tjener/database.",
+    "nokler_og_data_sammen": "Nøklene skal ligge adskilt fra dataene. Oppgi to forskjellige databaser.",
+    "rolle_eier_mangler": "En egen rolle for nummereringen får rettighetene sine av eieren. Oppgi --rolle-eier også.",
+    "ny_database_er_ikke_tom": "Det ligger noe fra før i databasen eller nøkkellageret det skal flyttes til, kanskje "
+    "fra en flytting som ble avbrutt. Slett de to databasene, lag dem på nytt, og kjør det samme igjen. "
+    "Installasjonen her er som før.",
+    "ny_database_tar_ikke_imot": "En database det skal flyttes til, svarer ikke eller tar ikke imot. Kontroller "
+    "adressene, at tjeneren går, og hva rollene har lov til. Installasjonen her er som før.",
+    "kopien_er_ikke_hel": "Kopien på tjeneren er ikke lik det som skulle flyttes, eller lot seg ikke kontrollere. "
+    "Installasjonen her er som før. Slett de to databasene, og meld fra til drift.",
+    "databaseadresse_ugyldig": "Adressen til databasen kan ikke leses. Skriv den som "
+    "postgresql://bruker@tjener/database.",
+    "databaseadresse_med_passord": "Adressen til databasen har et passord i seg. Ta det ut, og legg det i en fil "
+    "som PGPASSFILE peker på.",
+    "postgres_ikke_installert": "PostgreSQL-driveren mangler. Installer exin-oslo[postgres].",
+    "databasen_svarer_ikke": "Databasen svarer ikke. Kontroller adressen i exin.toml, og at tjeneren går.",
     "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
     "database_skadet": "Databasen kan ikke leses: filen er skadet. Hent sikkerhetskopi, og meld fra til drift.",
     "databasen_er_nyere": "Databasen er fra en nyere utgave enn programmet. Oppgrader programmet.",
@@ -149,6 +169,13 @@ OPTIONS = {"arsak": "--arsak", "kilde": "--kilde", "apen_til": "--apen-til", "ti
 _CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal", "som_mangler"})
 """Codes of values that are not even of the right form: wrong usage, like what Typer finds."""
 
+_NO_LOG = {
+    "sluk": NO_SINK,
+    "utfall_ukjent": "Databasen svarte ikke da endringen skulle lagres. Den kan være lagret eller ikke. "
+    "Se på saken før du prøver igjen.",
+}
+"""What to say of a log that cannot be written, by what stopped it."""
+
 _FIXED: dict[type[ExinError], Svar] = {
     NotFound: Svar(REFUSED, "ikke_funnet", NOT_FOUND),
     Denied: Svar(REFUSED, "nektet", DENIED),
@@ -169,7 +196,11 @@ def answer_to(error: ExinError) -> Svar:
         case Denied():
             return _denial(error)
         case LogUnavailable():
-            return Svar(FAULT, "logg", NO_SINK if "sluk" in error.args else LOG_UNAVAILABLE)
+            return Svar(
+                FAULT,
+                "logg",
+                next((_NO_LOG[each] for each in error.args if each in _NO_LOG), LOG_UNAVAILABLE),
+            )
         case InvalidInput() | Conflict():
             exit_code = WRONG_USAGE if error.kode in _CANNOT_BE_READ else REFUSED
             return Svar(exit_code, error.kode, _with_field(text_of(error.kode), getattr(error, "felt", "")))

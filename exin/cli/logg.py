@@ -9,7 +9,7 @@ import typer
 from exin.cli.feil import FAULT
 from exin.cli.inn import read_day
 from exin.cli.oppstilling import NONE, antall, tabell, tid
-from exin.cli.ramme import kjor
+from exin.cli.ramme import kjor, noted_fault
 from exin.cli.valg import Dir, Formal, Json, Som, user_name
 
 if TYPE_CHECKING:
@@ -91,12 +91,34 @@ def eksport(
 
     with kjor(mappe, som, formal=formal, as_json=som_json) as run:
         with run.read() as w:
-            size = export_log(w, run.installation.office.pins, til_mappe)
+            size = export_log(w, run.installation.office, til_mappe)
         text = (
             f"Skrev {size} innførsler til {til_mappe}. Mappen sier hvem som så på hva: oppbevar den deretter.\n"
             f"Kontroller den med: python -m audit verify {til_mappe} --vkey NØKKEL"
         )
         run.show({"mappe": str(til_mappe), "innforsler": size}, text)
+
+
+@app.command()
+def sekvenser(mappe: Dir = None) -> None:
+    """Gi hendelser som venter, nummer i loggen, og signer sjekkpunkter, til kommandoen stoppes.
+
+    Bare for PostgreSQL, der flere skriver samtidig. Flere kan kjøre: de bytter på, og stopper én, tar en annen over.
+    """
+    import signal  # noqa: PLC0415 - heavy; not for --help
+    import threading  # noqa: PLC0415
+
+    from exin.work.sequencer import serve  # noqa: PLC0415
+
+    with kjor(mappe, None, jobb="sekvensering") as run:
+        office, stop = run.installation.office, threading.Event()
+        if not office.numbers_later:
+            run.show(None, "Her får hver hendelse nummeret sitt med en gang. Ingenting å gjøre.")
+            return
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda _number, _frame: stop.set())
+        print(f"Nummererer loggen til {run.folder}. Stopp med Ctrl-C.", flush=True)  # noqa: T201
+        serve(office, stop, on_fault=lambda error: noted_fault(error, run.folder))
 
 
 def _as_data(each: "Innslag") -> dict[str, Any]:
@@ -138,6 +160,7 @@ def _report_data(report: "Rapport") -> dict[str, Any]:
     return {
         "hel": report.hel,
         "innforsler": report.innforsler,
+        "venter": report.venter,
         "rot": report.rot,
         "sjekkpunkter": report.sjekkpunkter,
         "festet": report.festet,
@@ -165,6 +188,7 @@ def _report_text(report: "Rapport", folder: Path) -> str:
             f"Kontroll av installasjonen i {folder}",
             "",
             f"  Innførsler     {report.innforsler}",
+            *([f"  Venter         {report.venter} på innførselsnummer"] if report.venter else []),
             f"  Rot            {report.rot}",
             f"  Sjekkpunkter   {report.sjekkpunkter}; det siste som stemmer, dekker {report.festet} innførsler",
             *(f"  {name:<13}  {number}" for name, number in counted if number is not None),

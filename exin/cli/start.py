@@ -48,6 +48,7 @@ TREE: dict[str, Gren] = {
     "doctor": Gren("exin.cli.doctor", "Kontroller at installasjonen er som den skal.", "doctor"),
     "keys": Gren("exin.cli.nokler", "Nøklene: bytt hovednøkkel."),
     "migrate": Gren("exin.cli.drift", "Oppgrader databasen til denne utgaven.", "migrate"),
+    "flytt": Gren("exin.cli.flytt", "Flytt installasjonen fra filer til PostgreSQL.", "flytt"),
     "demo": Gren("exin.cli.demo", "Vis motoren i arbeid på oppdiktede personer.", "demo"),
 }
 

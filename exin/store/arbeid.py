@@ -3,7 +3,6 @@
 Must not reach a row of another case: the grant's case stands in every statement.
 """
 
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam
@@ -12,21 +11,32 @@ from sqlmodel import SQLModel
 from exin.ids import Id
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import Asked, prepared
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
 
 T = TypeVar("T", bound=SQLModel)
 
 
-@cache
-def _of_case(model: type[SQLModel]) -> Select[Any]:
+def _ordered(model: type[SQLModel]) -> Select[Any]:
     table = table_of(model)
     order = [table.c[name] for name in ("nummer", "registrert", "fra") if name in table.c]
     return selecting(model).where(table.c.sak_id == bindparam("b_sak")).order_by(*order, table.c.id)
 
 
-@cache
+@prepared
+def _of_case(model: type[SQLModel]) -> Select[Any]:
+    return _ordered(model)
+
+
+@prepared
 def _one_of_case(model: type[SQLModel]) -> Select[Any]:
-    return _of_case(model).where(table_of(model).c.id == bindparam("b_id"))
+    return _ordered(model).where(table_of(model).c.id == bindparam("b_id"))
+
+
+def asking_for(grant: Grant, *models: type[SQLModel]) -> list[Asked]:
+    """What `of_case` asks, for each kind."""
+    params = {"b_sak": grant.sak()}
+    return [(_of_case(model), params) for model in models]
 
 
 def of_case(tx: Tx, grant: Grant, model: type[T]) -> list[Stored[T]]:

@@ -48,8 +48,10 @@ class UtcTime(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         if value is None:
             return None
-        moment = datetime.fromisoformat(value).astimezone(UTC)
-        if stamp(moment) != value:  # another way to write the same moment is not how it was written
+        moment = datetime.fromisoformat(value)
+        if (
+            moment.tzinfo is not UTC or stamp(moment) != value
+        ):  # another way to write it is not how it was written
             raise ValueError("time_not_as_written")
         return moment
 

@@ -3,14 +3,16 @@
 Must not bring anything sealed. As many statements for a case that exists as for one that does not.
 """
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Column, Label, RowMapping, Select, bindparam, exists, or_, select
+from sqlalchemy import Column, Label, Row, RowMapping, Select, bindparam, exists, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.rows import Model, Stored, Tx, fetch, read, selecting, table_of
+from exin.store.prepared import Asked, Prepared, Rows, prepared
+from exin.store.rows import Model, Stored, Tx, fetch, read, read_all, selecting, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 from policies import Protection
 
@@ -60,12 +62,17 @@ def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
     return next(iter(fetch(tx, Ansatt, statement, {"b_verdi": brukernavn})), None)
 
 
+def asking_for_staff(ansatt_id: AnsattId) -> Asked:
+    """What `staff_by_id` asks."""
+    return _staff_by("id"), {"b_verdi": ansatt_id}
+
+
 def staff_by_id(tx: Tx, ansatt_id: AnsattId) -> Stored[Ansatt] | None:
     """The member of staff of that id."""
     return next(iter(fetch(tx, Ansatt, _staff_by("id"), {"b_verdi": ansatt_id})), None)
 
 
-@cache
+@prepared
 def _staff_by(column: str) -> Select[Any]:
     return selecting(Ansatt).where(table_of(Ansatt).c[column] == bindparam("b_verdi"))
 
@@ -88,18 +95,18 @@ def _highest(found: RowMapping) -> Protection:
     return next((level for level in _HIGHER if found[f"_{level}"]), Protection.INGEN)
 
 
-@cache
+@prepared
 def _stub_by(column: str) -> Select[Any]:
     return _stubs().where(_SAK.c[column] == bindparam("b_verdi"))
 
 
-@cache
+@prepared
 def _assigned(column: str | None) -> Select[Any]:
     open_now = _TILDELING.c.til.is_(None), _TILDELING.c.ansatt_id == bindparam("b_meg")
     return _of_cases(selecting(Tildeling).where(*open_now), _TILDELING.c.sak_id, column)
 
 
-@cache
+@prepared
 def _barred(column: str | None) -> Select[Any]:
     """Those that were lifted too: that one was lifted is for its digest to say."""
     mine = selecting(Inhabil).where(_INHABIL.c.ansatt_id == bindparam("b_meg"))
@@ -124,7 +131,10 @@ def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseSt
 
 def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:  # noqa: ANN401 - SQL expressions
     """The cases that fulfil the conditions, for a list to decide on one by one."""
-    return _read(tx, _stubs().where(*conditions).order_by(_SAK.c.saksnr), None, {"b_meg": asker})
+    me = {"b_meg": asker}
+    assignments, conflicts = read_all(tx, ((Tildeling, _assigned(None)), (Inhabil, _barred(None))), me)
+    wanted = _stubs().where(*conditions).order_by(_SAK.c.saksnr)
+    return _stubs_of(tx, assignments, conflicts, read(tx, Sak, wanted, {}))
 
 
 def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:
@@ -149,45 +159,95 @@ def merged_into(tx: Tx, person_id: PersonId) -> frozenset[PersonId]:
     return frozenset(PersonId(row) for row in rows)
 
 
-@cache
+@prepared
 def _merged() -> Select[Any]:
     return select(_PERSON.c.id).where(_PERSON.c.slatt_sammen_med == bindparam("b_person"))
 
 
-def version_of(tx: Tx, model: type[Model], row_id: bytes) -> int | None:
-    """The lock version of a row now; None when it is gone."""
-    return tx.link.execute(_version(model), {"b_id": row_id}).scalar()
+def version_of(tx: Tx, model: type[Model], row_id: bytes, *, shared: bool = False) -> int | None:
+    """The lock version of a row now; None when it is gone. It stays so until the transaction ends.
+
+    `shared`: for a row that is not going to be written, so that others may hold it still as well.
+    """
+    return tx.link.execute(_version(model, shared), {"b_id": row_id}).scalar()
 
 
-@cache
-def _version(model: type[Model]) -> Select[Any]:
+@prepared
+def _version(model: type[Model], shared: bool) -> Select[Any]:  # noqa: FBT001 - a cache's key
     table = table_of(model)
-    return select(table.c.versjon).where(table.c.id == bindparam("b_id"))
+    wanted = select(table.c.versjon).where(table.c.id == bindparam("b_id"))
+    return wanted.with_for_update(read=True) if shared else wanted.with_for_update(key_share=True)
 
 
-def still_stands(tx: Tx, stub: CaseStub) -> bool:
-    """Whether a case, and the protection of its person, are as they were when the stub was read."""
-    row = tx.link.execute(_standing(), {"b_id": stub.id}).mappings().first()
+def hold_person(tx: Tx, person_id: PersonId) -> None:
+    """Where several write at a time: let nobody else write on this person's cases until the transaction ends.
+
+    A new case of the person refers to the row, and waits for it as well.
+    """
+    if tx.link.row_locks:
+        tx.link.execute(_held(), {"b_id": person_id}).all()
+
+
+@prepared
+def _held() -> Select[Any]:
+    return select(_PERSON.c.id).where(_PERSON.c.id == bindparam("b_id")).with_for_update()
+
+
+Check = tuple[Asked, Callable[[Rows], bool]]
+"""What is asked as a write transaction opens, and whether the answer is the one that was decided on."""
+
+
+def checks(tx: Tx, stubs: Collection[CaseStub], opened: Collection[Stored[Any]]) -> list[Check]:
+    """Whether cases, the protection of their persons, and what was opened are as when they were read.
+
+    Where several write at a time, the persons are held first, as `hold_person` does.
+    """
+    persons = sorted({stub.person_id for stub in stubs}) if tx.link.row_locks else []
+    return [
+        *(((_held(), {"b_id": person}), lambda _: True) for person in persons),
+        *(((_standing(), {"b_id": stub.id}), partial(_stands, stub)) for stub in stubs),
+        *(unchanged(each.model, each.row.id, each.row.versjon) for each in opened),
+    ]
+
+
+def unchanged(model: type[Model], row_id: bytes, versjon: int, *, shared: bool = False) -> Check:
+    """Whether a row has the lock version that it had. `shared` as in `version_of`."""
+    return (_version(model, shared), {"b_id": row_id}), lambda found: found.scalar() == versjon
+
+
+def _stands(stub: CaseStub, found: Rows) -> bool:
+    row = found.mappings().first()
     return row is not None and row["versjon"] == stub.sak.row.versjon and _highest(row) == stub.vern
 
 
-@cache
+@prepared
 def _standing() -> Select[Any]:
     return select(_SAK.c.versjon, *_levels()).where(_SAK.c.id == bindparam("b_id"))
 
 
 def _read_by(tx: Tx, column: str, value: str | bytes, asker: AnsattId) -> list[CaseStub]:
-    return _read(tx, _stub_by(column), column, {"b_verdi": value, "b_meg": asker})
+    return _stubs_of(tx, *read_all(tx, _asked_by(column), {"b_verdi": value, "b_meg": asker}))
 
 
-def _read(tx: Tx, statement: Select[Any], column: str | None, params: dict[str, Any]) -> list[CaseStub]:
+def asking_for_cases_of(person_id: PersonId, asker: AnsattId) -> list[Asked]:
+    """What `cases_of_person` asks."""
+    params = {"b_verdi": person_id, "b_meg": asker}
+    return [(statement, params) for _, statement in _asked_by("person_id")]
+
+
+def _asked_by(column: str) -> tuple[tuple[type[Model], Prepared], ...]:
+    return (Tildeling, _assigned(column)), (Inhabil, _barred(column)), (Sak, _stub_by(column))
+
+
+def _stubs_of(
+    tx: Tx, assignments: Sequence[Row[Any]], conflicts: Sequence[Row[Any]], cases: Sequence[Row[Any]]
+) -> list[CaseStub]:
     """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access."""
-    assigned = {each.row.sak_id for each in fetch(tx, Tildeling, _assigned(column), params)}
-    barred = {
-        each.row.sak_id for each in fetch(tx, Inhabil, _barred(column), params) if each.row.opphevet is None
-    }
+    assigned = {Stored(Tildeling, row, tx).row.sak_id for row in assignments}
+    barring = [Stored(Inhabil, row, tx).row for row in conflicts]
+    barred = {row.sak_id for row in barring if row.opphevet is None}
     stubs = []
-    for row in read(tx, Sak, statement, params):
+    for row in cases:
         found, sak = row._mapping, Stored(Sak, row, tx)  # noqa: SLF001 - its public name
         marks = sak.row.id in assigned, sak.row.id in barred, bool(found["_sammenslatt"])
         stubs.append(CaseStub(sak, *marks, _highest(found)))

@@ -1,171 +1,195 @@
-"""The database and a thread's link to it. The only module that knows which database it is.
+"""What every database is to the engine: a kept link for each thread, one write transaction, one moment to verify.
 
-Must not hold statements about cases. A link reads in autocommit; `begin` opens the one write transaction.
+Must not know which database it is: `sqlite` and `postgres` do, and `place` chooses between them. Must not hold
+statements about cases.
 """
 
 import os
-import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, cast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from enum import IntEnum
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy.exc import DBAPIError
 
-from exin.errors import Conflict, LogUnavailable, Tampered
-
-BUSY_MILLISECONDS = 20_000
+from exin.errors import LogUnavailable, Tampered
+from exin.store.kjede import Chain
+from exin.store.prepared import Asked, Form, Prepared, Rows
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """FULL, since NORMAL may lose acknowledged entries; a busy timeout, so that writers take turns."""
-    connection.isolation_level = None
-    try:
-        for pragma in (
-            f"busy_timeout={BUSY_MILLISECONDS}",  # first: what follows may have to wait, too
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        # A damaged schema is met here, at the first statement; the driver may even fail to quote it.
-        raise _reason(str(error)) or Tampered("database_skadet") from error
+class Turn(IntEnum):
+    """What can be done by one at a time in a whole installation, with the number of its lock."""
+
+    LOGG = 1
+    """Giving leaf numbers, and signing checkpoints of what has them."""
 
 
-def make_engine(path: Path) -> Engine:
-    """An engine on the SQLite file at `path`. Parameters never stand in its errors.
+class Unreadable(Tampered):
+    """A value in the database that its driver cannot make anything of: the engine did not write it."""
 
-    No pool: each thread keeps its own link, and with a pool the sixteenth thread would wait for half a minute.
-    """
-    engine = create_engine(
-        f"sqlite:///{path}",
-        hide_parameters=True,
-        isolation_level="AUTOCOMMIT",
-        poolclass=NullPool,
-        pool_reset_on_return=None,
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
+    def __init__(self) -> None:
+        super().__init__("database_skadet")
 
 
-class Link:
+class Link(ABC):
     """One connection: reads at once, writes between `begin` and `commit`."""
 
-    def __init__(self, connection: Connection) -> None:
+    row_locks: ClassVar[bool]
+    """Whether others write at the same time, so that a row that must stand still has to be locked."""
+    remote: ClassVar[bool]
+    """Whether each question is a trip to a server, so that several are better asked together."""
+
+    def __init__(self, connection: Connection, chain: Chain | None = None) -> None:
         self._connection = connection
         self.writing = False
-
-    def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
-        """Run one Core statement.
-
-        Raises:
-            Conflict: a unique index says that somebody else was first, or the lock could not be had in time.
-            Tampered: the file is damaged.
-        """
-        try:
-            return cast("CursorResult[Any]", self._connection.execute(statement, params))
-        except DBAPIError as error:
-            raise translated(error) from error
+        self.lost = False
+        """Whether the server is gone from this link: the thread gets another one."""
+        self.outcome_unknown = False
+        """Whether it went between COMMIT and its answer."""
+        self.on_statement: Callable[[str], None] | None = None
+        """Told of each prepared statement: SQLAlchemy's own events do not see them. For tests and the benchmark."""
+        self.chain = chain
+        """The chain by which this connection's events hang together until they have leaf numbers; none on SQLite."""
 
     @property
     def connection(self) -> Connection:
         """The connection itself: for migrations and verification."""
         return self._connection
 
-    def begin(self) -> None:
-        """Take the write lock (BEGIN IMMEDIATE: SQLite would otherwise find out at COMMIT).
+    def execute(self, statement: Executable | Prepared, params: Params | None = None) -> CursorResult[Any]:
+        """Run one statement.
 
         Raises:
-            Conflict: the lock could not be had in time.
+            Conflict: a unique index says that somebody else was first, or a lock could not be had in time.
+            Tampered: the file is damaged.
+            LogUnavailable: the database cannot write, or is gone.
         """
-        self._control("BEGIN IMMEDIATE")
-        self.writing = True
-
-    def commit(self) -> None:
-        """Make what was written durable."""
-        self._control("COMMIT")
-        self.writing = False
-
-    def rollback(self) -> None:
-        """Drop what was written since `begin`; nothing to do when nothing was begun.
-
-        SQLite has done it already after some faults, such as a full disk.
-        """
-        if self.writing:
-            self.writing = False
-            if cast("sqlite3.Connection", self._connection.connection.driver_connection).in_transaction:
-                self._control("ROLLBACK")
-
-    def _control(self, text: str) -> None:
+        if self.lost:  # SQLAlchemy would connect anew, outside the transaction that was begun
+            raise LogUnavailable("database")
+        if isinstance(statement, Prepared):
+            return cast("CursorResult[Any]", self._run(statement, params or {}))
         try:
-            self._connection.exec_driver_sql(text)
+            return cast("CursorResult[Any]", self._connection.execute(statement, params))
         except DBAPIError as error:
-            raise translated(error) from error
+            raise self.translated(error) from error
+
+    def _run(self, statement: Prepared, params: Params) -> Rows:
+        each = params if isinstance(params, Mapping) else params[0]
+        form = statement.form(self._connection.dialect, each)
+        if self.on_statement is not None:
+            self.on_statement(form.text)
+        if not isinstance(params, Mapping):
+            return form.rows((), self._send_many(form.text, [form.given(each) for each in params]))
+        found, changed = self._send(form.text, form.given(params), fetch=form.columns is not None)
+        return form.rows(found, changed)
+
+    def ask_all(self, *asked: Asked) -> list[Rows]:
+        """Run statements that only read and do not depend on one another, in one round trip. Raises as `execute`."""
+        forms = self._forms(asked)
+        found = self._send_all([(form.text, form.given(params)) for form, params in forms])
+        return [form.rows(rows, -1) for (form, _), rows in zip(forms, found, strict=True)]
+
+    def _forms(self, asked: Sequence[Asked]) -> list[tuple[Form, Mapping[str, Any]]]:
+        if self.lost:
+            raise LogUnavailable("database")
+        dialect = self._connection.dialect
+        forms = [(statement.form(dialect, params), params) for statement, params in asked]
+        if self.on_statement is not None:
+            for form, _ in forms:
+                self.on_statement(form.text)
+        return forms
+
+    def _send_all(self, asked: Sequence[tuple[str, list[Any]]]) -> list[Sequence[Any]]:
+        return [self._send(text, values, fetch=True)[0] for text, values in asked]
+
+    @abstractmethod
+    def _send(self, text: str, values: list[Any], *, fetch: bool) -> tuple[Sequence[Any], int]:
+        """Run a text on the driver's own connection: the rows, where any come, and how many were changed.
+
+        Raises as `execute`, and Unreadable for a value that the driver cannot make anything of.
+        """
+
+    @abstractmethod
+    def _send_many(self, text: str, values: list[list[Any]]) -> int:
+        """The same text for many sets of values. Returns how many rows were changed."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Open the write transaction. Raises Conflict when its lock could not be had in time."""
+
+    def begin_with(self, *asked: Asked) -> list[Rows]:
+        """Open the write transaction and ask in it, in one round trip. Raises as `begin` and `execute`."""
+        self.begin()
+        return self.ask_all(*asked)
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Make what was written durable. Raises LogUnavailable when it is not, or when nobody can tell."""
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Send what is written in the `with` together and wait once, at its end. Nothing in it may read.
+
+        Raises at its end as each statement would, and as `commit`.
+        """
+        return nullcontext()
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Drop what was written since `begin`; nothing to do when nothing was begun."""
+
+    @abstractmethod
+    def take_turn(self, turn: Turn) -> None:
+        """Wait, inside a transaction, until nobody else has that turn. It is given back when the transaction ends."""
+
+    @abstractmethod
+    def try_turn(self, turn: Turn) -> bool:
+        """As `take_turn`, but False at once when somebody else has it."""
+
+    @abstractmethod
+    def damage(self) -> str | None:
+        """What the database itself finds wrong with what it keeps; None when nothing is."""
+
+    @abstractmethod
+    def translated(self, error: DBAPIError) -> Exception:
+        """The engine's own error for one of the database; the same one where there is none."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
 
 
-def translated(error: DBAPIError) -> Exception:
-    """The engine's own error for one of the database; the same one where there is none."""
-    text = str(error.orig)
-    if isinstance(error, IntegrityError) and "UNIQUE" in text:
-        return Conflict("finnes_allerede")
-    return _reason(text) or error
+class Database(ABC):
+    """One database, and one kept connection for each thread that asks."""
 
-
-_DAMAGED = ("malformed", "not a database", "unsupported file format", "Could not decode")
-"""What SQLite says of a file that is not as it wrote it."""
-
-
-def _reason(text: str) -> Exception | None:
-    """A lock not had in time is a conflict; a damaged file is not read; where nothing can be written, nothing is."""
-    if "locked" in text or "busy" in text:
-        return Conflict("opptatt")
-    if any(words in text for words in _DAMAGED):
-        return Tampered("database_skadet")
-    if any(word in text for word in ("readonly", "disk", "full", "unable to open", "I/O")):
-        return LogUnavailable("database")
-    return None
-
-
-def _as_it_lies(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
-
-
-def damage(link: Link) -> str | None:
-    """What the database itself finds wrong with its file (tables, indexes); None when nothing is."""
-    try:
-        found = link.connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    except DBAPIError:
-        return "fil"
-    return None if found == "ok" else "fil"
-
-
-class Database:
-    """One database file, and one kept connection for each thread that asks."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.engine = make_engine(path)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self._kept = threading.local()
         self._pid = os.getpid()
         self._of_parent: list[object] = []
+
+    def use_chain_key(self, key: Callable[[], bytes]) -> None:  # noqa: B027 - for databases without chains
+        """Where the key of the chains of events is had, from the next link on."""
 
     def link(self) -> Link:
         """This thread's link. Kept, since a checkout costs more than a read."""
         if self._pid != os.getpid():
             self._leave_parents_links()
-        link = getattr(self._kept, "link", None)
-        if link is None:
-            link = self._kept.link = Link(self.engine.connect())
-        return cast("Link", link)
+        link = cast("Link | None", getattr(self._kept, "link", None))
+        if link is None or link.lost:
+            link = self._kept.link = self._connect(link)
+        return link
+
+    @abstractmethod
+    def _connect(self, before: Link | None) -> Link:
+        """A new link, instead of the one before where that was lost. Raises LogUnavailable, Tampered."""
 
     def _leave_parents_links(self) -> None:
-        """After a fork: SQLite's locks belong to one process. Held, since closing them here would be felt there."""
+        """After a fork: locks and sockets belong to one process. Held, since closing them here would be felt there."""
         self._of_parent.append(self._kept)
         self._kept, self._pid = threading.local(), os.getpid()
 
@@ -181,25 +205,37 @@ class Database:
             link.rollback()
             raise
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Link]:
+    def record(self, write: Callable[[Link], None]) -> None:
+        """A transaction that writes and reads nothing, sent at once: all or nothing. Raises as `Link.commit`."""
+        link = self.link()
+        try:
+            with link.at_once():
+                link.begin()
+                write(link)
+                link.commit()
+        except BaseException:
+            link.rollback()
+            raise
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Link]:
         """The database as it is at this moment, on a connection of its own, whatever others write meanwhile.
 
         For verification: text that is no UTF-8 is handed out as it lies there and is not an error.
         """
-        with self.engine.connect() as connection:
-            connection.detach()
-            cast("sqlite3.Connection", connection.connection.dbapi_connection).text_factory = _as_it_lies
-            connection.exec_driver_sql("BEGIN")
-            connection.exec_driver_sql(
-                "SELECT count(*) FROM sqlite_schema"
-            )  # the moment is that of the first read
-            yield Link(connection)
+
+    @abstractmethod
+    def migrating(self) -> AbstractContextManager[Link]:
+        """A transaction on this thread's link in which tables may be rebuilt; the caller commits."""
+
+    @abstractmethod
+    def loose_rows(self, link: Link) -> bool:
+        """Whether some row refers to one that is not there."""
 
     def close(self) -> None:
         """Close this thread's connection and the pool."""
-        link = getattr(self._kept, "link", None)
+        link = cast("Link | None", getattr(self._kept, "link", None))
         if link is not None:
-            link._connection.close()  # noqa: SLF001 - the link is this module's own
+            link.close()
             del self._kept.link
         self.engine.dispose()

@@ -5,16 +5,15 @@ Must not be run twice: each is refused by its unique key.
 
 from exin.ids import Id, new_id
 from exin.store import logg
-from exin.store.engine import Database
+from exin.store.engine import Link
 from exin.store.grant import Grant
 from exin.store.rows import Tx, add
 from exin.store.tables import Program, Team
 
 
-def lay_ground(database: Database) -> None:
+def lay_ground(link: Link) -> None:
     """The empty tree: what is there before anybody can pass the door."""
-    with database.transaction() as link:
-        logg.start(link)
+    logg.start(link)
 
 
 def add_team(tx: Tx, grant: Grant, kode: str, navn: str) -> Id:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, insert, select
 from exin.ids import AnsattId, Id, SakId
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import Asked, prepared
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Ansatt, Program, Team, Tildeling, Utboks
 
@@ -51,7 +52,7 @@ def user_names(tx: Tx, ids: set[AnsattId]) -> dict[AnsattId, str]:
     return {AnsattId(row["id"]): str(row["brukernavn"]) for row in rows}
 
 
-@cache
+@prepared
 def _assigned() -> Select[Any]:
     return selecting(Tildeling).where(_TILDELING.c.sak_id == bindparam("b_sak"), _TILDELING.c.til.is_(None))
 
@@ -73,9 +74,10 @@ def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
     ]
 
 
-@cache
-def _programme() -> Select[Any]:
-    return selecting(Program).where(_PROGRAM.c.kode == bindparam("b_kode"))
+@prepared
+def _programme(*, locked: bool = False) -> Select[Any]:
+    statement = selecting(Program).where(_PROGRAM.c.kode == bindparam("b_kode"))
+    return statement.with_for_update() if locked else statement
 
 
 def programme(tx: Tx, kode: str) -> Stored[Program]:
@@ -86,9 +88,14 @@ def programme(tx: Tx, kode: str) -> Stored[Program]:
     return found[0]
 
 
+def asking_to_lock(kode: str) -> Asked:
+    """What `lock_programme` asks."""
+    return _programme(locked=True), {"b_kode": kode}
+
+
 def lock_programme(tx: Tx, kode: str) -> Stored[Program]:
     """The same, under a lock on its row, so that two who count the last place count one after the other."""
-    return fetch(tx, Program, _programme().with_for_update(), {"b_kode": kode})[0]
+    return fetch(tx, Program, _programme(locked=True), {"b_kode": kode})[0]
 
 
 def team(tx: Tx, kode: str) -> Stored[Team] | None:

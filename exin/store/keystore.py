@@ -1,38 +1,37 @@
 """The key store: wrapped keys and secrets in a database of their own, backed up apart from the data.
 
-Must not hold anything unwrapped, nor share a transaction with the data. SQLite now; no statement here is only
-SQLite's, and what is about SQLite stands in three functions.
+Must not hold anything unwrapped, nor share a transaction with the data. No statement here is one database's alone, and
+what is about SQLite stands in three functions.
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row, Select, Table, bindparam
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from exin.clock import Clock, stamp, system_clock
-from exin.errors import Conflict, Misconfigured, Tampered
+from exin.errors import Conflict, LogUnavailable, Misconfigured, Tampered
 from exin.sealing.keyring import HARD_STOP
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.wrapping import WrappedKey, WrappedSecret
+from exin.store.keyengine import WRITES, engine_at, translated
+from exin.store.roller import grant_keys
 
 T = TypeVar("T")
 
-_BUSY_MILLISECONDS: Final = 10_000
 _CHUNK: Final = 500  # ids in one statement: well under what any database takes
 _TRIES: Final = 5
-_WRITES: Final = "exin_writes"
 
-_metadata = sa.MetaData()
+metadata = sa.MetaData()
 
 _nokkel = sa.Table(
     "nokkel",
-    _metadata,
+    metadata,
     sa.Column("id", sa.LargeBinary(8), primary_key=True),
     sa.Column("eierslag", sa.String(10), nullable=False),
     sa.Column("eier", sa.LargeBinary(16), nullable=False),
@@ -48,7 +47,7 @@ _nokkel = sa.Table(
 
 _hemmelighet = sa.Table(
     "hemmelighet",
-    _metadata,
+    metadata,
     sa.Column("navn", sa.String(40), primary_key=True),
     sa.Column("innpakket", sa.LargeBinary, nullable=False),
     sa.Column("kek_id", sa.String(16), nullable=False),
@@ -58,7 +57,10 @@ _KEYS: Final[Select[Any]] = sa.select(_nokkel)
 _BY_OWNER: Final = _KEYS.where(
     _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier == bindparam("b_eier")
 )
-_BY_OWNERS: Final = _KEYS.where(_nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)))
+_BY_OWNERS: Final = _KEYS.where(
+    _nokkel.c.eierslag.in_([kind.value for kind in OwnerKind]),  # or the index is of no use
+    _nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)),
+)
 _BY_ID: Final = _KEYS.where(_nokkel.c.id == bindparam("b_id"))
 _SECRETS: Final[Select[Any]] = sa.select(_hemmelighet)
 _SECRET: Final = _SECRETS.where(_hemmelighet.c.navn == bindparam("b_navn"))
@@ -82,60 +84,60 @@ _REWRAP_SECRET: Final = (
 )
 
 
-def key_engine(path: Path) -> Engine:
-    """An engine for the SQLite key store at `path`. Parameters never stand in its errors."""
-    engine = sa.create_engine(f"sqlite:///{path}", hide_parameters=True)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """FULL: with a key lost in a power cut all its cells are lost. The driver must not begin by itself."""
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={_BUSY_MILLISECONDS}",  # first: to change the journal takes a lock, too
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A write block takes the lock at once: SQLite would otherwise find a rival only at the first write."""
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 class SqlKeyStore:
     """`exin.sealing.keyring.KeyStore` in a database: see there. Shared between threads, safe after fork."""
 
     def __init__(self, engine: Engine, clock: Clock = system_clock) -> None:
         self._engine = engine
-        self._writing = engine.execution_options(**{_WRITES: True})
+        self._writing = engine.execution_options(**{WRITES: True})
         self._clock = clock
         self._pid = os.getpid()
 
     @classmethod
-    def open(cls, path: Path, clock: Clock = system_clock) -> "SqlKeyStore":
-        """The key store at `path`. Raises Misconfigured when there is none; opening never makes one."""
-        if not path.is_file():
-            raise Misconfigured("nokkellager_mangler", str(path))
-        store = cls(key_engine(path), clock)
-        with store._read() as connection:
-            if not set(_metadata.tables) <= set(sa.inspect(connection).get_table_names()):
-                raise Misconfigured("nokkellager_mangler", str(path))
+    def open(cls, where: Path | str, clock: Clock = system_clock) -> "SqlKeyStore":
+        """The key store in a file, or at a server's address. Opening never makes one.
+
+        Raises:
+            Misconfigured: there is none.
+        """
+        if isinstance(where, Path) and not where.is_file():
+            raise Misconfigured("nokkellager_mangler", str(where))
+        store = cls(engine_at(where), clock)
+        try:
+            with store._read() as connection:
+                standing = set(metadata.tables) <= set(sa.inspect(connection).get_table_names())
+        except (OperationalError, LogUnavailable):
+            standing = False
+        if not standing:
+            raise Misconfigured("nokkellager_mangler", str(where))
         return store
 
     @classmethod
-    def make(cls, path: Path, clock: Clock = system_clock) -> "SqlKeyStore":
-        """A key store at `path` that its owner alone can read; one that is there keeps what it has."""
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        store = cls(key_engine(path), clock)
-        with store._write() as connection:
-            _metadata.create_all(connection)
+    def make(cls, where: Path | str, clock: Clock = system_clock) -> "SqlKeyStore":
+        """A key store in a file that its owner alone can read, or in a server's database that is there and empty.
+
+        One that is there keeps what it has.
+        """
+        if isinstance(where, Path):
+            os.close(os.open(where, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        store = cls(engine_at(where), clock)
+        try:
+            with store._write() as connection:
+                metadata.create_all(connection)
+        except (OperationalError, LogUnavailable):
+            raise Misconfigured("nokkellager_mangler") from None
         return store
+
+    def grant(self, tjener: str) -> None:
+        """Give the serving role its rights: for the owner, on a server."""
+        with self._write() as connection:
+            grant_keys(connection, metadata.sorted_tables, tjener=tjener)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no secret yet, so that no installation uses it."""
+        with self._read() as connection:
+            return connection.execute(_SECRETS).first() is None
 
     def insert_keys(self, keys: Sequence[WrappedKey], *, lent: int) -> Sequence[WrappedKey]:
         """Write those whose owner has no key yet; return what stands for each, after a race the winner's."""
@@ -228,17 +230,23 @@ class SqlKeyStore:
                 continue
         raise Conflict("opptatt")
 
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        self._leave_parents_connections()
-        with self._engine.begin() as connection:
-            yield connection
+    def _read(self) -> AbstractContextManager[Connection]:
+        return self._begun(self._engine)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return self._begun(self._writing)
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction. Raises LogUnavailable where the database is gone or full, Conflict where it is busy."""
         self._leave_parents_connections()
-        with self._writing.begin() as connection:
-            yield connection
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise  # somebody was first: for `_insert`
+        except DBAPIError as error:
+            raise translated(error) from error
 
     def _leave_parents_connections(self) -> None:
         """After a fork: SQLite's locks, as a server's socket, belong to one process."""

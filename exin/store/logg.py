@@ -5,19 +5,20 @@ Must not decide what is logged, and has no way to change an event. Event, data a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.encode import encode
 from audit.errors import AuditError
 from audit.events import Event
 from audit.tree import Frontier, leaf_hash
 from exin.errors import LogUnavailable
+from exin.store import inntak
 from exin.store.engine import Link
 from exin.store.grant import Grant
+from exin.store.prepared import prepared
 from exin.store.rows import Tx, Write, table_of
 from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt, Sak
 
@@ -37,25 +38,30 @@ class Entry:
     writes: tuple[Write, ...] = ()
 
 
-def append(link: Link, entries: Sequence[Entry]) -> int:
-    """Give the entries the next leaf numbers inside the running transaction. Returns the size after.
+def append(link: Link, entries: Sequence[Entry]) -> None:
+    """Log the entries inside the running transaction: with the next leaf numbers, or to wait for them in a chain.
 
     Raises:
         LogUnavailable: the tree's frontier is missing or unreadable.
     """
-    front = head(link)
-    rows, last = [], []
-    for entry in entries:
-        body = encode(entry.event)
+    last = [{"b_rad": w.row, "b_sammendrag": w.digest} for entry in entries for w in entry.writes]
+    if last:
+        link.execute(_upsert_rows(link.connection.dialect.name), last)
+    if link.chain is None:
+        number(link, [(encode(entry.event), entry.event) for entry in entries])
+    else:
+        inntak.wait(link, link.chain, [encode(entry.event) for entry in entries])
+
+
+def number(link: Link, events: Sequence[tuple[bytes, Event]]) -> None:
+    """Give encoded events the next leaf numbers. Raises LogUnavailable as `append`."""
+    front, rows = head(link), []
+    for body, event in events:
         digest = leaf_hash(body)
-        rows.append(_row(front.size, body, digest, entry.event))
-        last += [{"b_rad": w.row, "b_sammendrag": w.digest, "b_blad": front.size} for w in entry.writes]
+        rows.append(_row(front.size, body, digest, event))
         front = front.append(digest)
     link.execute(_insert_events(), rows)
-    if last:
-        link.execute(_upsert_rows(), last)
     link.execute(_update_head(), {"b_front": front.to_bytes()})
-    return front.size
 
 
 def _row(leaf: int, body: bytes, digest: bytes, event: Event) -> dict[str, Any]:
@@ -73,30 +79,33 @@ def _id(text: str | None) -> bytes | None:
     return None if text is None else bytes.fromhex(text)
 
 
-@cache
+@prepared
 def _insert_events() -> Insert:
     return insert(_HENDELSE)
 
 
-@cache
-def _upsert_rows() -> Any:  # noqa: ANN401 - the dialect's own insert
-    statement = upsert(_RAD).values(
-        rad=bindparam("b_rad"), sammendrag=bindparam("b_sammendrag"), blad=bindparam("b_blad")
-    )
-    new = statement.excluded
+@prepared
+def _upsert_rows(dialect: str) -> Any:  # noqa: ANN401 - the dialect's own insert
+    upsert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    statement = upsert(_RAD).values(rad=bindparam("b_rad"), sammendrag=bindparam("b_sammendrag"))
     return statement.on_conflict_do_update(
-        index_elements=["rad"], set_={"sammendrag": new.sammendrag, "blad": new.blad}
+        index_elements=["rad"], set_={"sammendrag": statement.excluded.sammendrag}
     )
 
 
-@cache
+@prepared
 def _update_head() -> Update:
     return update(_HODE).where(_HODE.c.id == 1).values(front=bindparam("b_front"))
 
 
 def head(link: Link) -> Frontier:
     """The tree's frontier now. Raises LogUnavailable when there is none that can be read."""
-    return _frontier(link.execute(select(_HODE.c.front).where(_HODE.c.id == 1)).scalar())
+    return _frontier(link.execute(_head()).scalar())
+
+
+@prepared
+def _head() -> Select[Any]:
+    return select(_HODE.c.front).where(_HODE.c.id == 1)
 
 
 def head_and_leaves(link: Link) -> tuple[Frontier, int]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from exin.errors import Misconfigured, Tampered
-from exin.store.engine import Database, Link, translated
+from exin.errors import LogUnavailable, Misconfigured, Tampered
+from exin.store.engine import Database, Link
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this release works with; a test compares it with the migrations."""
 
 
@@ -25,12 +25,15 @@ def revision(database: Database) -> str | None:
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DBAPIError as error:
-        raise translated(error) from error
+        raise database.link().translated(error) from error
 
 
 def require_current(database: Database) -> None:
     """Raises Misconfigured unless the database has this release's schema: neither an older nor a later one."""
-    found = revision(database)
+    try:
+        found = revision(database)
+    except LogUnavailable:
+        raise Misconfigured("databasen_svarer_ikke") from None
     if found is None:
         raise Misconfigured("ingen_installasjon")
     _refuse_later(found)
@@ -61,19 +64,11 @@ def pending_upgrade(database: Database, target: str = "head") -> Iterator[Link]:
         Tampered: afterwards some row refers to one that is not there.
     """
     _refuse_later(revision(database))
-    link = database.link()
-    connection = link.connection
-    # Rebuilding a table drops it first; with foreign keys on, the rows that refer to it would be in the way.
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    try:
-        link.begin()
-        _run(connection, target)
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    with database.migrating() as link:
+        _run(link.connection, target)
+        if database.loose_rows(link):
             raise Tampered("migrering_etterlot_lose_rader")
         yield link
-    finally:
-        link.rollback()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def _run(connection: Connection, target: str) -> None:
@@ -81,6 +76,8 @@ def _run(connection: Connection, target: str) -> None:
     from alembic import command  # noqa: PLC0415 - takes 150 ms, and is needed once in an installation's life
     from alembic.config import Config  # noqa: PLC0415
 
+    if not connection.in_transaction():  # as SQLAlchemy sees it, which did not begin this one
+        connection.begin()  # or Alembic would commit it
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

@@ -12,18 +12,19 @@ from sqlalchemy import Select, bindparam
 from exin.ids import PersonId
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import Asked, prepared
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Adresse, Person, Sammenslaing
 
 _MAY_LOOK_UP = ("henvendelse", "sok_person", "endre_person", "importer", "ny_henvendelse")
 
 
-@cache
+@prepared
 def _by(column: str) -> Select[Any]:
     return selecting(Person).where(table_of(Person).c[column] == bindparam("b_verdi"))
 
 
-@cache
+@prepared
 def _address() -> Select[Any]:
     return selecting(Adresse).where(table_of(Adresse).c.person_id == bindparam("b_person"))
 
@@ -35,6 +36,11 @@ def by_lookup(tx: Tx, grant: Grant, hashed: bytes) -> Stored[Person] | None:
     while found is not None and found.row.slatt_sammen_med is not None:
         found = next(iter(fetch(tx, Person, _by("id"), {"b_verdi": found.row.slatt_sammen_med})), None)
     return found
+
+
+def asking_for(grant: Grant) -> Asked:
+    """What `of_grant` asks."""
+    return _by("id"), {"b_verdi": grant.person()}
 
 
 def of_grant(tx: Tx, grant: Grant) -> Stored[Person]:

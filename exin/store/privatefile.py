@@ -1,4 +1,4 @@
-"""A small file that its owner alone can read: for the log's signing key.
+"""Small files that are there whole or not at all: the log's signing key, which is its owner's alone, and the settings.
 
 Must not be used for the KEK, whose file has a form of its own (`exin.sealing.provider`).
 """
@@ -37,3 +37,22 @@ def read_private(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode) or found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise Misconfigured("loggnokkel_rettigheter", str(path))
         return file.read(_LONGEST)
+
+
+def replace_file(path: Path, content: bytes, *, mode: int) -> None:
+    """Put a file in the place of one that may be there: after a crash it is the one or the other, and whole.
+
+    Raises:
+        Misconfigured: it cannot be written.
+    """
+    beside = path.with_name(f"{path.name}.ny")
+    try:
+        with beside.open("wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_directory(path.parent)
+    except OSError as error:
+        raise Misconfigured("fil_kan_ikke_skrives", str(path)) from error

@@ -16,6 +16,7 @@ from exin.ids import AnsattId, PersonId, SakId, new_id
 from exin.store import decision, rows
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import prepared
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import (
     Annullering,
@@ -93,7 +94,7 @@ def _landed() -> Select[Any]:
     return select(_RAD.c.sak_id, _RAD.c.dato, _RAD.c.hendelse, _RAD.c.lopenr)
 
 
-@cache
+@prepared
 def _insert() -> Insert:
     return insert(_RAD)
 

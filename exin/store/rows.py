@@ -3,18 +3,32 @@
 Must not choose which rows: the subject modules do, with a grant. A row that is not its last write is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from exin.errors import Conflict, Tampered
 from exin.sealing.digest import row_digest
-from exin.store.engine import Link
+from exin.store.engine import Link, Unreadable
+from exin.store.prepared import Asked, Prepared, Rows, prepared
 from exin.store.tables import LoggRad
 from exin.store.values import check
 
@@ -46,11 +60,45 @@ class Tx:
     written: list[Write] = field(default_factory=list)
     own: dict[bytes, bytes] = field(default_factory=dict)
     """The digests of rows written in this block: their event is not in the log yet."""
+    _ahead: dict[tuple[Prepared, frozenset[tuple[str, Any]]], Rows] = field(default_factory=dict, repr=False)
+
+    def ask(self, statement: Executable | Prepared, params: Mapping[str, Any]) -> CursorResult[Any]:
+        """Run a statement, or take the answer that came ahead. Raises as `Link.execute`."""
+        if self._ahead and isinstance(statement, Prepared):
+            found = self._ahead.pop((statement, frozenset(params.items())), None)
+            if found is not None:
+                return cast("CursorResult[Any]", found)
+        return self.link.execute(statement, params)
+
+    def ask_all(self, asked: Sequence[Asked]) -> Sequence[Rows]:
+        """Run several, or take what came ahead: all of it or none."""
+        keys = [(statement, frozenset(params.items())) for statement, params in asked]
+        if all(key in self._ahead for key in keys):
+            return [self._ahead.pop(key) for key in keys]
+        return self.link.ask_all(*asked)
+
+    def look_ahead(self, *asked: Asked) -> None:
+        """Where each question is a trip: ask together what is going to be asked. Each answer is given once."""
+        if self.link.remote:
+            self._keep(asked, self.link.ask_all(*asked))
+
+    def begin(self, asked: Sequence[Asked], ahead: Sequence[Asked] = ()) -> list[Rows]:
+        """Open the write transaction and ask in it; what came ahead before it counts no more."""
+        ahead = ahead if self.link.remote else ()
+        found = self.link.begin_with(*asked, *ahead)
+        self._ahead.clear()
+        self._keep(ahead, found[len(asked) :])
+        return found[: len(asked)]
+
+    def _keep(self, asked: Sequence[Asked], found: Sequence[Rows]) -> None:
+        for (statement, params), result in zip(asked, found, strict=True):
+            self._ahead[statement, frozenset(params.items())] = result
 
     def forget(self) -> None:
         """Nothing was written after all: the transaction was rolled back."""
         self.written.clear()
         self.own.clear()
+        self._ahead.clear()
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -73,14 +121,23 @@ class Stored(Generic[T]):
     __slots__ = ("model", "row", "version")
 
     def __init__(self, model: type[T], row: Row[Any], tx: Tx) -> None:
-        values = own_columns(row)
-        recorded = tx.own.get(values["id"]) or row._mapping[_RECORDED]  # noqa: SLF001 - SQLAlchemy's public name for it
         self.model = model
         self.row = cast("T", row)
-        self.version: int = values.get("innholdsversjon", 1)
-        name = table_of(model).name
-        if recorded != digest_of(tx.digest_key, name, values):
-            raise Tampered("rad_er_ikke_siste_skriving", name, values["id"].hex())
+        self.version: int = getattr(row, "innholdsversjon", 1)
+        name, columns, recorded = (
+            table_of(model).name,
+            _own(row._fields),
+            tx.own.get(row.id) or getattr(row, _RECORDED),
+        )
+        digest = row_digest(tx.digest_key, name, row.id, self.version, columns=columns, values=row)
+        if recorded != digest:
+            raise Tampered("rad_er_ikke_siste_skriving", name, row.id.hex())
+
+
+@cache
+def _own(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The row's own columns, which come first: those that a statement adds begin with a low line."""
+    return tuple(name for name in names if name[0] != "_")
 
 
 def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Row that poses as its table class
@@ -90,7 +147,8 @@ def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Row that poses 
 
 def digest_of(key: bytes, table: str, values: Mapping[str, Any]) -> bytes:
     """The digest of a whole row, open columns too: HMAC over content version and all cells."""
-    return row_digest(key, table, values["id"], values.get("innholdsversjon", 1), list(values.items()))
+    version = values.get("innholdsversjon", 1)
+    return row_digest(key, table, values["id"], version, columns=tuple(values), values=list(values.values()))
 
 
 @cache
@@ -101,21 +159,53 @@ def selecting(model: type[SQLModel]) -> Select[Any]:
     return select(*table.c, recorded.scalar_subquery().label(_RECORDED))
 
 
-def read(tx: Tx, model: type[T], statement: Select[Any], params: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def read(
+    tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
     """The bare rows of a statement. Raises Tampered when a value is not even of its column's type."""
-    result = tx.link.execute(statement, params)
     try:
+        result = tx.ask(statement, params)
+    except Unreadable:
+        raise _not_as_written(model) from None
+    with _readable(model):
         return result.all()
+
+
+def read_all(
+    tx: Tx, asked: Sequence[tuple[type[SQLModel], Prepared]], params: Mapping[str, Any]
+) -> list[Sequence[Row[Any]]]:
+    """The bare rows of several statements with the same values, asked together. Raises as `read`."""
+    try:
+        results = tx.ask_all([(statement, params) for _, statement in asked])
+    except Unreadable:
+        raise _not_as_written(asked[-1][0]) from None
+    found: list[Sequence[Row[Any]]] = []
+    for (model, _), result in zip(asked, results, strict=True):
+        with _readable(model):
+            found.append(result.all())
+    return found
+
+
+@contextmanager
+def _readable(model: type[SQLModel]) -> Iterator[None]:
+    try:
+        yield
     except (DBAPIError, ValueError, TypeError):
-        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
+        raise _not_as_written(model) from None
 
 
-def fetch(tx: Tx, model: type[T], statement: Select[Any], params: Mapping[str, Any]) -> list[Stored[T]]:
+def _not_as_written(model: type[SQLModel]) -> Tampered:
+    return Tampered("rad_er_ikke_siste_skriving", name_of(model))
+
+
+def fetch(
+    tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapping[str, Any]
+) -> list[Stored[T]]:
     """The rows of a statement made from `selecting(model)`. Raises Tampered on a row that was put back or changed."""
     return [Stored(model, row, tx) for row in read(tx, model, statement, params)]
 
 
-@cache
+@prepared
 def _insert(model: type[SQLModel]) -> Insert:
     return insert(table_of(model))
 
@@ -136,7 +226,7 @@ def add_many(tx: Tx, model: type[SQLModel], written: Sequence[tuple[int, dict[st
         _note(tx, grant_number, table_of(model).name, values)
 
 
-@cache
+@prepared
 def _update(model: type[SQLModel], names: tuple[str, ...]) -> Update:
     table = table_of(model)
     statement = update(table).where(

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import Asked, prepared
 from exin.store.rows import Stored, Tx, table_of
 from exin.store.tables import Annullering, Sak, Steg
 
@@ -35,17 +36,22 @@ def number_is_free(tx: Tx, saksnr: str) -> bool:
     return tx.link.execute(_count_number(), {"b_saksnr": saksnr}).scalar() == 0
 
 
-@cache
+@prepared
 def _count_number() -> Select[Any]:
     return select(func.count()).select_from(_SAK).where(_SAK.c.saksnr == bindparam("b_saksnr"))
 
 
+def asking_for_places(program: str) -> Asked:
+    """What `places_taken` asks."""
+    return _places(), {"b_program": program}
+
+
 def places_taken(tx: Tx, program: str) -> int:
     """How many cases of a programme hold a place: counted under the programme's lock."""
-    return int(tx.link.execute(_places(), {"b_program": program}).scalar() or 0)
+    return int(tx.ask(*asking_for_places(program)).scalar() or 0)
 
 
-@cache
+@prepared
 def _places() -> Select[Any]:
     mine = _SAK.c.program == bindparam("b_program")
     return select(func.count()).select_from(_SAK).where(mine, _SAK.c.har_plass.is_(True))

@@ -15,7 +15,7 @@ from sqlalchemy.types import NullType
 from sqlmodel import SQLModel
 
 from exin.errors import LogUnavailable, Tampered
-from exin.store.engine import Link, damage
+from exin.store.engine import Link
 from exin.store.rows import Model, name_of, table_of
 from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
 
@@ -23,7 +23,6 @@ __all__ = [
     "LogRow",
     "ProtectedRow",
     "checkpoints",
-    "damage",
     "ids_of",
     "log_rows",
     "protected_rows",
@@ -69,10 +68,9 @@ def log_rows(link: Link) -> Iterator[LogRow]:
     yield from (LogRow(*row) for row in _rows(link, statement))
 
 
-def record(link: Link) -> dict[Any, tuple[Any, Any]]:
-    """Digest and leaf on record for each protected row, by row id."""
-    found = _rows(link, _as_stored(LoggRad, ("rad", "sammendrag", "blad")))
-    return {row[0]: (row[1], row[2]) for row in found}
+def record(link: Link) -> Iterator[tuple[Any, Any]]:
+    """Row id and digest on record for each protected row. Raises as `log_rows`."""
+    yield from ((row[0], row[1]) for row in _rows(link, _as_stored(LoggRad, ("rad", "sammendrag"))))
 
 
 def checkpoints(link: Link) -> list[tuple[Any, Any]]:
@@ -134,6 +132,7 @@ def _read(model: type[Model], forms: tuple[Form, ...], stored: tuple[Any, ...]) 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a driver's value
     """Bytes as they come back: drivers wrap them on the way in."""
+    value = getattr(value, "obj", value)  # psycopg's Binary
     return bytes(value) if isinstance(value, bytes | memoryview) else value
 
 

@@ -26,6 +26,8 @@ class Means:
     rulebook: Rulebook
     clock: Clock
     environment: str
+    numbering: Database | None = None
+    """Where the log is numbered and signed, if by a role of its own; else `database`."""
     recorder: Recorder = field(init=False)
     sealer: Sealer = field(init=False)
 
@@ -33,10 +35,20 @@ class Means:
         self.recorder = Recorder(self.database)
         self.sealer = Sealer(self.keyring)
 
+    @property
+    def log_database(self) -> Database:
+        """The database for whoever numbers and signs the log."""
+        return self.numbering or self.database
+
     @cached_property
     def digest_key(self) -> bytes:
         """The key of the row digests."""
         return self.keyring.secret(SecretName.RADSUM)
+
+    @property
+    def chain_key(self) -> bytes:
+        """The key of the chains of events that wait."""
+        return self.keyring.secret(SecretName.KJEDE)
 
     def lookup(self, kind: str, value: str) -> bytes:
         """The keyed hash by which an exact value is found."""

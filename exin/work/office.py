@@ -3,13 +3,13 @@
 Must not hold state of a block, nor of a person.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from exin.actor import Actor, Caller
-from exin.errors import Misconfigured, UnknownActor
+from exin.errors import LogUnavailable, Misconfigured, UnknownActor
 from exin.ids import Id
 from exin.store import decision
 from exin.store.rows import Tx
@@ -18,8 +18,9 @@ from exin.work.block import Block
 from exin.work.means import Means
 from exin.work.pins import Pins
 from exin.work.read import Reading
+from exin.work.sequencer import BATCH, Brudd, Unreported, sequence
 from exin.work.write import Work
-from policies import Action
+from policies import Action, Door, Job
 
 _B = TypeVar("_B", bound=Block)
 _NO_TEAM = Id(bytes(16))
@@ -46,9 +47,43 @@ class Office:
         """A read block. Raises as `work`."""
         yield from self._run(caller, Reading)
 
+    @property
+    def numbers_later(self) -> bool:
+        """Whether events wait for their leaf numbers."""
+        return self.means.database.link().chain is not None
+
+    def sequence(self) -> int:
+        """Give all events that wait their leaf numbers; what is missing among them is logged first. Returns how many.
+
+        Raises:
+            LogUnavailable: the database cannot write.
+        """
+        reported, done = frozenset[Brudd](), 0
+        while self.numbers_later:
+            try:
+                numbered = sequence(self.means.log_database, self.means.chain_key, reported=reported)
+            except Unreported as found:
+                reported |= self._report(found.brudd)
+                continue
+            done += numbered or 0
+            if numbered is None or numbered < BATCH:
+                return done
+        return done
+
+    def _report(self, brudd: Sequence[Brudd]) -> frozenset[Brudd]:
+        with self.work(Caller(dor=Door.JOBB, jobb=Job.SEKVENSERING)) as w:
+            for each in brudd:
+                w.permit_house(Action.MELD_BRUDD, "logg", koder=each.koder)
+        return frozenset(brudd)
+
     def pin(self) -> int | None:
-        """Sign and push a checkpoint, if the log has grown. Returns its size. Raises LogUnavailable."""
-        return self.pins.pin(self.means.database)
+        """Number what waits; sign and push a checkpoint, if the log has grown. Returns its size.
+
+        Raises:
+            LogUnavailable: the database or the sink cannot be written.
+        """
+        self.sequence()
+        return self.pins.pin(self.means.log_database)
 
     def check_pins(self) -> None:
         """Raises Misconfigured when the log does not fit the last checkpoint outside the database."""
@@ -62,6 +97,12 @@ class Office:
             _turn_away_strangers(block)
             yield block
             block.finish()
+        except LogUnavailable as error:
+            with suppress(
+                LogUnavailable
+            ):  # the first one says more: whether anybody knows what became of the block
+                block.fail(error)
+            raise
         except BaseException as error:
             block.fail(error)
             raise

@@ -9,7 +9,7 @@ from audit.checkpoint import Checkpoint, Signer, open_checkpoint, sign_checkpoin
 from audit.errors import AuditError
 from exin.errors import Tampered
 from exin.store import logg
-from exin.store.engine import Database, Link
+from exin.store.engine import Database, Link, Turn
 from exin.store.sink import FileSink
 
 
@@ -30,9 +30,8 @@ class Pins:
         Raises:
             LogUnavailable: the sink cannot be written.
         """
-        with (
-            database.transaction() as link
-        ):  # one at a time, or a smaller head could be pushed after a larger
+        with database.transaction() as link:
+            link.take_turn(Turn.LOGG)  # one at a time, or a smaller head could be pushed after a larger
             front = logg.head(link)
             if logg.last_checkpoint_size(link) >= front.size:
                 return None

@@ -56,8 +56,9 @@ class Recorder:
     def _try(self, batch: Sequence[_Waiting]) -> BaseException | None:
         error: BaseException | None = None
         try:
-            with self._database.transaction() as link:
-                logg.append(link, [entry for waiting in batch for entry in waiting.entries])
+            self._database.record(
+                lambda link: logg.append(link, [entry for waiting in batch for entry in waiting.entries])
+            )
         except Exception as caught:  # noqa: BLE001 - whatever it is, the events are not durable
             error = caught
         except BaseException as caught:

@@ -16,6 +16,7 @@ from exin.sealing.sealed import Owner, OwnerKind
 from exin.store import arbeid, decision, logg
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant, OutsideGrant
+from exin.store.prepared import Asked
 from exin.store.rows import Model, Stored
 from exin.store.tables import Ansatt, Begrunnelse
 from exin.work.block import Block
@@ -134,8 +135,10 @@ class Work(Block):
             grant, saker=frozenset([landing.sak_id]), personer=persons, hovedperson=landing.person_id
         )
 
-    def begin(self) -> None:
+    def begin(self, *ahead: Asked) -> None:
         """Take the write lock and check again what can have moved since the permits.
+
+        `ahead` is what is going to be read first inside: where each question is a trip, it is asked along with this.
 
         Raises:
             Conflict: a case, its person's protection, what was opened to judge it, or the asker's own row has
@@ -143,14 +146,11 @@ class Work(Block):
         """
         if self.tx.link.writing:
             return
-        self.tx.link.begin()
-        for stub in self._stubs.values():
-            if not decision.still_stands(self.tx, stub):
-                raise Conflict
-        for stored in self._opened:
-            self.recheck(stored)
-        me = self.actor.id
-        if me is not None and decision.version_of(self.tx, Ansatt, me) != self.actor.versjon:
+        checks = decision.checks(self.tx, self._stubs.values(), self._opened)
+        if self.actor.id is not None:
+            checks.append(decision.unchanged(Ansatt, self.actor.id, self.actor.versjon, shared=True))
+        answers = self.tx.begin([asked for asked, _ in checks], ahead)
+        if not all(stands(answer) for (_, stands), answer in zip(checks, answers, strict=True)):
             raise Conflict
 
     def recheck(self, stored: Stored[Any]) -> None:
@@ -169,8 +169,9 @@ class Work(Block):
             raise NothingPermitted("ingen_hendelse")
         self.begin()
         try:
-            logg.append(self.tx.link, self._entries(self._pending))
-            self.tx.link.commit()
+            with self.tx.link.at_once():
+                logg.append(self.tx.link, self._entries(self._pending))
+                self.tx.link.commit()
         except LogUnavailable:
             raise
         except Exception as error:

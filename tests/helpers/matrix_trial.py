@@ -30,6 +30,7 @@ from tests.helpers.matrix_table import (
     Row,
 )
 from tests.helpers.office import START
+from tests.helpers.old_schema import grow_old
 from tests.helpers.sporringer import statements
 
 _TOLD = {
@@ -119,10 +120,7 @@ def _id_of(folder: Path, rolle: str) -> str | None:
 def _grow_old(folder: Path) -> None:
     """Back to the first revision of the schema."""
     with closing(sqlite3.connect(folder / "data" / "exin.sqlite")) as connection, connection:
-        connection.execute("alter table logg_hode drop column regelverk")
-        connection.execute("create table bydel (kode varchar(40) not null primary key)")
-        connection.execute("alter table logg_sjekkpunkt add column laget varchar(27) not null default ''")
-        connection.execute("update alembic_version set version_num = '0001'")
+        grow_old(connection.execute)
 
 
 _WHO = {(None, "mottakspost"), (None, "oppstart")}

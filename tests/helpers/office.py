@@ -8,12 +8,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.types.string import TextLoader
 from sqlalchemy import event
 
 from audit.encode import decode
@@ -23,14 +25,26 @@ from audit.verify import check_log
 from exin.actor import Caller
 from exin.app import Installation, initialise, open_installation
 from exin.casework.ansatte import AnsattValg, add_staff, set_active
+from exin.settings import FILE_NAME, Settings, as_toml, load
 from exin.store import founding, logg
+from exin.store.place import is_address
 from exin.work import Office, Reading, Work
 from policies import Action, Door, Job, Purpose, Role
+from tests.helpers.postgres import Server
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 """When the clock of every new office stands: a Thursday morning."""
 
 OS_USER = "tester"
+
+ON_SERVER = ("database", "nokkellager")
+"""The settings that may name a database on a server."""
+
+SNAPSHOT = {"BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+"""The statements that begin a snapshot, one of each database."""
+
+Pen = Callable[..., "sqlite3.Cursor | psycopg.Cursor[Any]"]
+"""Runs a statement with its values."""
 
 _STAFF: dict[str, AnsattValg] = {
     "leder": AnsattValg(rolle=Role.TEAMLEDER),
@@ -80,6 +94,7 @@ class Kontor:
     folder: Path
     clock: SettableClock
     installation: Installation
+    _own: bool = False
 
     @property
     def office(self) -> Office:
@@ -108,13 +123,29 @@ class Kontor:
 
     def log(self, since: int = 0) -> list[Event]:
         """The events from a leaf on, decoded."""
-        link = self.office.means.database.link()
-        return [decode(body) for _, body, _ in logg.entries(link, first=since)]
+        with self._aside():
+            self.office.sequence()
+            link = self.office.means.database.link()
+            return [decode(body) for _, body, _ in logg.entries(link, first=since)]
 
     @property
     def log_size(self) -> int:
         """How many events there are."""
-        return logg.head(self.office.means.database.link()).size
+        with self._aside():
+            self.office.sequence()
+            return logg.head(self.office.means.database.link()).size
+
+    @property
+    def durable_events(self) -> int:
+        """How many events are on the disk, whether they have a leaf number or wait for it."""
+        return int(
+            self.one("select (select count(*) from logg_hendelse) + (select count(*) from logg_inntak)")[0]
+        )
+
+    @property
+    def first_table(self) -> str:
+        """The table in which an event becomes durable."""
+        return "logg_inntak" if self.on_server else "logg_hendelse"
 
     @contextmanager
     def new_events(self) -> Iterator[list[Event]]:
@@ -141,13 +172,36 @@ class Kontor:
 
     @property
     def database(self) -> Path:
-        """The database's file."""
+        """The database's file, where it is one."""
+        assert not self.on_server
         return self.installation.path("database")
 
-    def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - what SQLite takes
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is on a server."""
+        return is_address(self.installation.settings.database)
+
+    @contextmanager
+    def pen(self, name: str = "database") -> Iterator[Pen]:
+        """A connection of its own past the engine, to what a setting names; values are marked by `?`.
+
+        No foreign key holds it, as none holds who owns the database; a day is text, as it is in a file.
+        """
+        where = getattr(self.installation.settings, name)
+        if is_address(where):
+            with psycopg.connect(where, autocommit=True) as server:
+                server.adapters.register_loader("date", TextLoader)
+                server.execute("set session_replication_role = replica")
+                yield lambda sql, *params: server.execute(_marked(sql), params)
+            return
+        with closing(sqlite3.connect(self.installation.path(name), isolation_level=None)) as connection:
+            connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            yield lambda sql, *params: connection.execute(sql, params)
+
+    def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - what the database takes
         """The rows of a query on a connection of its own."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            return connection.execute(sql, params).fetchall()
+        with self.pen() as pen:
+            return pen(sql, *params).fetchall()
 
     def one(self, sql: str, *params: Any) -> tuple[Any, ...]:  # noqa: ANN401
         """The one row of a query."""
@@ -156,23 +210,67 @@ class Kontor:
 
     def tamper(self, sql: str, *params: Any) -> int:  # noqa: ANN401
         """Change the database behind the engine's back. Returns how many rows were changed."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            return connection.execute(sql, params).rowcount
+        with self.pen() as pen:
+            return pen(sql, *params).rowcount
+
+    def put_back(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        """Whole rows of a table again as they were, whatever lies at their keys (the first column) now."""
+        with self.pen() as pen:
+            columns = [each[0] for each in pen(f"select * from {table}").description or ()]  # noqa: S608
+            for row in rows:
+                pen(f"delete from {table} where {columns[0]} = ?", row[0])  # noqa: S608
+                pen(f"insert into {table} values ({', '.join('?' * len(row))})", *row)  # noqa: S608
+
+    def refuse(self, table: str, *, holding: bytes = b"") -> None:
+        """Let no row into a table, or none that has these bytes in its `kropp`: a trigger says no."""
+        if self.on_server:
+            when = f"when (position('\\x{holding.hex()}'::bytea in new.kropp) > 0)" if holding else ""
+            self.tamper(
+                "create or replace function stopp() returns trigger language plpgsql "
+                "as $$ begin raise exception 'stopp'; end $$"
+            )
+            self.tamper(
+                f"create trigger stopp before insert on {table} for each row {when} execute function stopp()"
+            )
+            return
+        when = f"when instr(new.kropp, x'{holding.hex()}')" if holding else ""
+        self.tamper(
+            f"create trigger stopp before insert on {table} {when} begin select raise(abort, 'stopp'); end"
+        )
+
+    def relent(self, table: str) -> None:
+        """Let rows in again."""
+        self.tamper(f"drop trigger stopp on {table}" if self.on_server else "drop trigger stopp")
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
-        """The SQL that the engine runs on its database meanwhile."""
+        """The SQL that the engine runs on its database meanwhile; not what the test asks of the log itself."""
         seen: list[str] = []
 
         def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            seen.append(statement)
+            if not self._own:
+                seen.append(statement)
 
-        engine = self.office.means.database.engine
-        event.listen(engine, "before_cursor_execute", note)
+        database = self.office.means.database
+        link = database.link()
+        event.listen(database.engine, "before_cursor_execute", note)
+        link.on_statement = lambda text: note(
+            None, None, text
+        )  # prepared ones, which SQLAlchemy does not see
         try:
             yield seen
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            link.on_statement = None
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """What is run meanwhile is the test's own."""
+        before, self._own = self._own, True
+        try:
+            yield
+        finally:
+            self._own = before
 
     # -- the installation ----------------------------------------------------------------------------
 
@@ -184,6 +282,11 @@ class Kontor:
     def close(self) -> None:
         """Close what this thread has open."""
         self.installation.close()
+
+
+def _marked(sql: str) -> bytes:
+    """A statement with its values marked as PostgreSQL's driver wants it."""
+    return sql.replace("%", "%%").replace("?", "%s").encode()
 
 
 def meanwhile(body: Callable[[], object]) -> None:
@@ -204,9 +307,11 @@ def job(name: Job) -> Caller:
     return Caller(dor=Door.JOBB, jobb=name, os_bruker=OS_USER)
 
 
-def make_template(folder: Path) -> Path:
+def make_template(folder: Path, *, settings: Settings | None = None) -> Path:
     """An installation with all its staff and no case. Made once in a test run: it costs about half a second."""
-    installation = initialise(folder, bruker="admin", os_bruker=OS_USER, clock=SettableClock())
+    installation = initialise(
+        folder, bruker="admin", os_bruker=OS_USER, clock=SettableClock(), settings=settings
+    )
     office = installation.office
     with office.work(caller("admin")) as w:
         grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
@@ -225,5 +330,47 @@ def make_template(folder: Path) -> Path:
 def open_copy(template: Path, folder: Path) -> Kontor:
     """A copy of the template, open, with a clock at START."""
     shutil.copytree(template, folder)
+    return _open(folder)
+
+
+@contextmanager
+def copy_in_files(template: Path, folder: Path) -> Iterator[Kontor]:
+    """The same, closed at the end."""
+    kontor = open_copy(template, folder)
+    yield kontor
+    kontor.close()
+
+
+def _open(folder: Path) -> Kontor:
     clock = SettableClock()
     return Kontor(folder=folder, clock=clock, installation=open_installation(folder, clock=clock))
+
+
+Copied = Callable[[Path, Path], AbstractContextManager[Kontor]]
+"""Opens a copy of a template in a folder."""
+
+
+def make_template_on(server: Server, folder: Path) -> Path:
+    """As `make_template`, with data and keys in two databases of a server."""
+    addresses = {name: server.of(server.make()) for name in ON_SERVER}
+    return make_template(folder, settings=Settings.model_validate(addresses))
+
+
+@contextmanager
+def copy_on(server: Server, template: Path, folder: Path) -> Iterator[Kontor]:
+    """As `open_copy`, of a template on a server."""
+    shutil.copytree(template, folder)
+    before = load(folder / FILE_NAME)
+    made = {name: server.make(like=_database_of(getattr(before, name))) for name in ON_SERVER}
+    after = before.model_copy(update={name: server.of(database) for name, database in made.items()})
+    (folder / FILE_NAME).write_text(as_toml(after), encoding="utf-8")
+    try:
+        kontor = _open(folder)
+        yield kontor
+        kontor.close()
+    finally:
+        server.drop(*made.values())
+
+
+def _database_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]

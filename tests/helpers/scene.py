@@ -18,8 +18,9 @@ from exin.casework.ansatte import AnsattValg
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
 from exin.errors import ExinError
-from exin.store.engine import Database, Link
+from exin.store.engine import Link
 from exin.store.rows import name_of, table_of
+from exin.store.sqlite import SqliteDatabase, SqliteLink
 from exin.store.tables import VERNET
 from exin.work import Office
 from exin.work.means import Means
@@ -33,7 +34,20 @@ MODELS = {name_of(model): model for model in VERNET}
 """The protected tables by name."""
 
 
-class Held(Database):
+class HeldLink(SqliteLink):
+    """Begins and ends nothing: all is part of the one transaction."""
+
+    def begin(self) -> None:
+        """It has begun."""
+
+    def commit(self) -> None:
+        """It never is."""
+
+    def rollback(self) -> None:
+        """Who holds it takes back."""
+
+
+class Held(SqliteDatabase):
     """The database on one connection, in one transaction that is never committed."""
 
     def __init__(self, path: Path) -> None:
@@ -43,16 +57,11 @@ class Held(Database):
         self.pen.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         for statement in ("pragma foreign_keys = off", "pragma temp_store = memory", "begin immediate"):
             self.pen.execute(statement)
-        self._held = Link(connection)
+        self._held = HeldLink(connection)
 
     def link(self) -> Link:
         """The one link."""
         return self._held
-
-    @contextmanager
-    def transaction(self) -> Iterator[Link]:
-        """Part of the one transaction."""
-        yield self._held
 
     @contextmanager
     def snapshot(self) -> Iterator[Link]:
@@ -163,7 +172,7 @@ def columns_of(table: str) -> list[str]:
 
 def rows_now(kontor: Kontor) -> list[Row]:
     """All protected rows, with their lines."""
-    lines = {row[0]: row for row in kontor.rows("select rad, sammendrag, blad from logg_rad")}
+    lines = {row[0]: row for row in kontor.rows("select rad, sammendrag from logg_rad")}
     return [
         Row(table, row[0], row, lines[row[0]])
         for table in MODELS

@@ -3,10 +3,14 @@
 Must not judge it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
+
+from exin.store.prepared import Form, Prepared
 
 
 @contextmanager
@@ -17,8 +21,15 @@ def statements() -> Iterator[list[str]]:
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
+    def form(prepared: Prepared, dialect: Dialect, names: Mapping[str, Any]) -> Form:
+        found = made(prepared, dialect, names)
+        seen.append(found.text)
+        return found
+
+    made = Prepared.form  # asked for once each time that one runs; SQLAlchemy does not see those
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield seen
+        with patch.object(Prepared, "form", form):
+            yield seen
     finally:
         event.remove(Engine, "before_cursor_execute", note)

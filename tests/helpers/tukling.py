@@ -1,4 +1,4 @@
-"""Tampering by somebody with the database file in hand: one value changed a little, anywhere that counts.
+"""Tampering by somebody with the database in hand: one value changed a little, anywhere that counts.
 
 Must not know how it is found out.
 """
@@ -7,11 +7,16 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+
+import psycopg
 
 from exin.store.rows import name_of, table_of
 from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
+from tests.helpers.office import Kontor, Pen
+
+REFUSED = (sqlite3.IntegrityError, psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError)
+"""What a database says of a value that does not fit where it is put."""
 
 LOG = (LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt)
 
@@ -29,25 +34,54 @@ class Tukling:
     before: Value
     after: Value
 
-    def apply(self, database: Path) -> None:
+    def apply(self, kontor: Kontor) -> None:
         """Change the value."""
-        with closing(sqlite3.connect(database)) as connection, connection:
-            self._change(connection)
+        with kontor.pen() as pen:
+            self._change(pen)
 
-    def possible(self, database: Path) -> bool:
-        """Whether the database lets it be done: two rows of one key are refused to anybody."""
-        with closing(sqlite3.connect(database)) as connection:
+    def undo(self, kontor: Kontor) -> None:
+        """Change it back."""
+        at = self.after if self.column == self.key else self.at
+        replace(self, at=at, after=self.before).apply(kontor)
+
+    def possible(self, kontor: Kontor) -> bool:
+        """Whether the database lets it be done, and has another value then.
+
+        Two rows of one key are refused to anybody, and on a server a day that is none.
+        """
+        with kontor.pen() as pen:
+            pen("begin")
             try:
-                self._change(connection)
-            except sqlite3.IntegrityError:
+                self._change(pen)
+                at = self.after if self.column == self.key else self.at
+                statement = f"select {self.column} from {self.table} where {self.key} = ?"  # noqa: S608
+                return pen(statement, at).fetchall() != [(self.before,)]
+            except REFUSED:
                 return False
             finally:
-                connection.rollback()
-        return True
+                pen("rollback")
 
-    def _change(self, connection: sqlite3.Connection) -> None:
+    def _change(self, pen: Pen) -> None:
         statement = f"update {self.table} set {self.column} = ? where {self.key} = ?"  # noqa: S608 - names from the schema
-        assert connection.execute(statement, (self.after, self.at)).rowcount == 1
+        assert pen(statement, self.after, self.at).rowcount == 1
+
+
+class Fresh:
+    """Puts the file back to what it was, between one change and the next."""
+
+    def __init__(self, kontor: Kontor) -> None:
+        self._kontor = kontor
+        kontor.close()
+        with closing(sqlite3.connect(kontor.database)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+        self.content = kontor.database.read_bytes()
+
+    def again(self, content: bytes | None = None) -> None:
+        """Let the file be these bytes, else those it was at first, and nothing beside it."""
+        self._kontor.close()
+        for path in self._kontor.database.parent.glob(f"{self._kontor.database.name}-*"):
+            path.unlink()
+        self._kontor.database.write_bytes(content or self.content)
 
 
 def columns(models: Sequence[type]) -> list[tuple[str, str, str]]:
@@ -62,24 +96,25 @@ def columns(models: Sequence[type]) -> list[tuple[str, str, str]]:
 ALL = columns((*VERNET, *LOG))
 
 
-def draw(chance: random.Random, database: Path, wanted: Sequence[tuple[str, str, str]] = ALL) -> Tukling:
+def draw(chance: random.Random, kontor: Kontor, wanted: Sequence[tuple[str, str, str]] = ALL) -> Tukling:
     """A random change of a random value, one that the database lets be done."""
     while True:
         table, column, key = chance.choice(wanted)
-        with closing(sqlite3.connect(database)) as connection:
-            rows = connection.execute(f"select {key}, {column} from {table}").fetchall()  # noqa: S608
+        rows = kontor.rows(f"select {key}, {column} from {table} order by {key}")  # noqa: S608
         if rows:
             at, before = chance.choice(rows)
             drawn = Tukling(table, column, key, at, before, changed(chance, before))
-            if drawn.possible(database):
+            if drawn.possible(kontor):
                 return drawn
 
 
 def changed(chance: random.Random, value: Value) -> Value:
     """Another value near it: a bit flipped, something where there was nothing."""
     if value is None:
-        possible: list[Value] = [b"\x00" * 16, "x", 0, 1]
+        possible: list[Value] = [b"\x00" * 16, "x", "2026-01-01", 0, 1, True]
         return chance.choice(possible)
+    if isinstance(value, bool):
+        return not value
     if isinstance(value, int):
         return value ^ (1 << chance.randrange(8))
     if isinstance(value, bytes):

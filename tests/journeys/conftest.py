@@ -10,7 +10,7 @@ import pytest
 
 import workflows
 from exin.app import open_installation
-from exin.store import engine
+from exin.store import sqlite
 from policies.decide import Rulebook
 from tests.helpers.matrix_house import House, build
 from tests.helpers.office import START, SettableClock
@@ -30,7 +30,7 @@ def quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rulebook, "load", cache(Rulebook.load))
         patch.setattr(workflows, "digest", cache(workflows.digest))
-        patch.setattr(engine, "make_engine", cache(engine.make_engine))  # it pools no connection
+        patch.setattr(sqlite, "make_engine", cache(sqlite.make_engine))  # it pools no connection
         patch.setattr("exin.app.open_installation", partial(open_installation, clock=clock))
         yield
 

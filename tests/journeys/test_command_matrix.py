@@ -81,7 +81,7 @@ def test_the_table_has_a_denial_for_every_action_that_a_command_asks_for() -> No
     named = {handling for row in TABLE.rows for handling in row.handling}
     asked_after = {"les_identitet", "les_adresse", "les_notat", "les_kartlegging", "les_begrunnelse"}
     asked_each = {"liste_sak", "les_ko"}
-    by_the_house = {"gjenkjenne", "meld_henvendelse", "verifiser_logg", "start"}
+    by_the_house = {"gjenkjenne", "meld_henvendelse", "verifiser_logg", "start", "meld_brudd"}
     assert named == set(Action) - asked_after - asked_each - by_the_house
 
 

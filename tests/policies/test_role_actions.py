@@ -100,6 +100,7 @@ ON_CASES: Final = [
     (replace(VERIFISERING, jobb="mottakspost"), ORDINARY, "meld_henvendelse"),
     (replace(VERIFISERING, jobb="mottakspost"), STRICT, "meld_henvendelse"),
     (replace(VERIFISERING, jobb="installasjon"), OWN, ""),
+    (replace(VERIFISERING, jobb="sekvensering"), OWN, ""),
     (replace(KLARERT_LEDER, aktiv=False), OWN, ""),
 ]
 
@@ -142,6 +143,7 @@ ON_THE_REST: Final = [
     (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg", "start system"}),
     (replace(VERIFISERING, jobb="mottakspost"), set[str]()),
     (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte"}),
+    (replace(VERIFISERING, jobb="sekvensering"), {"meld_brudd logg"}),
     *(
         (replace(who, aktiv=False), set[str]())
         for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)

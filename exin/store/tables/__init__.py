@@ -15,7 +15,15 @@ from exin.store.tables.arbeid import (
     Tilbud,
 )
 from exin.store.tables.hus import Ansatt, ImportRad, Program, Team, Utboks
-from exin.store.tables.logg import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt
+from exin.store.tables.logg import (
+    LoggAvvist,
+    LoggHendelse,
+    LoggHode,
+    LoggInntak,
+    LoggKjede,
+    LoggRad,
+    LoggSjekkpunkt,
+)
 from exin.store.tables.sak import Adresse, Annullering, Inhabil, Person, Sak, Sammenslaing, Steg, Tildeling
 
 VERNET = (
@@ -53,8 +61,11 @@ __all__ = [
     "Inhabil",
     "Kartlegging",
     "Kontakt",
+    "LoggAvvist",
     "LoggHendelse",
     "LoggHode",
+    "LoggInntak",
+    "LoggKjede",
     "LoggRad",
     "LoggSjekkpunkt",
     "Notat",

@@ -1,11 +1,11 @@
-"""The log's own tables: events as they were hashed, the tree's frontier, each row's last write, checkpoints.
+"""The log's own tables: events as they were hashed, those that wait, the tree's frontier, last writes, checkpoints.
 
 Must not be updated nor deleted from, but for the frontier and the last-write index. Nothing here has content.
 """
 
 from typing import Any
 
-from sqlalchemy import Index, Integer, LargeBinary
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, UniqueConstraint
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, PersonId, SakId
@@ -47,14 +47,56 @@ class LoggHode(SQLModel, table=True):
 
 
 class LoggRad(SQLModel, table=True):
-    """The digest of each protected row as last written, and the event that says so."""
+    """The digest of each protected row as last written."""
 
     __tablename__ = "logg_rad"
     __table_args__ = {"sqlite_with_rowid": False}
 
     rad: bytes = _bytes(primary_key=True)
     sammendrag: bytes = _bytes()
-    blad: int = open_column(Integer, formal="logg", bevaring=Bevaring.DRIFT)
+
+
+class LoggInntak(SQLModel, table=True):
+    """An event that waits for its leaf number, with its place in its connection's chain (PostgreSQL)."""
+
+    __tablename__ = "logg_inntak"
+    __table_args__ = (UniqueConstraint("kjede", "nummer"),)
+
+    nr: int = open_column(
+        BigInteger().with_variant(Integer, "sqlite"), formal="logg", primary_key=True, bevaring=Bevaring.DRIFT
+    )
+    kjede: bytes = _bytes()
+    nummer: int = open_column(BigInteger, formal="logg", bevaring=Bevaring.DRIFT)
+    forrige: bytes = _bytes()
+    mac: bytes = _bytes()
+    etter: bytes | None = _bytes(nullable=True)
+    kropp: bytes = _bytes()
+
+
+class LoggKjede(SQLModel, table=True):
+    """The last event of each connection's chain that has got its leaf number (PostgreSQL)."""
+
+    __tablename__ = "logg_kjede"
+
+    kjede: bytes = _bytes(primary_key=True)
+    nummer: int = open_column(BigInteger, formal="logg", bevaring=Bevaring.DRIFT)
+    mac: bytes = _bytes()
+
+
+class LoggAvvist(SQLModel, table=True):
+    """What lay among the waiting events and was none: kept as it was found, and told of by an event (PostgreSQL)."""
+
+    __tablename__ = "logg_avvist"
+
+    nr: int = open_column(
+        BigInteger, formal="logg", primary_key=True, autoincrement=False, bevaring=Bevaring.DRIFT
+    )
+    kjede: bytes = _bytes()
+    nummer: int = open_column(BigInteger, formal="logg", bevaring=Bevaring.DRIFT)
+    forrige: bytes = _bytes()
+    mac: bytes = _bytes()
+    etter: bytes | None = _bytes(nullable=True)
+    kropp: bytes = _bytes()
 
 
 class LoggSjekkpunkt(SQLModel, table=True):

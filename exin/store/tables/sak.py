@@ -5,7 +5,7 @@ Must not hold free text: a typed reason is a row of its own, sealed.
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, Id, PersonId, SakId
@@ -78,6 +78,8 @@ class Sammenslaing(SQLModel, table=True):
 
 class Sak(SQLModel, table=True):
     """A case. State, programme and step number are shadows of the history in `steg`."""
+
+    __table_args__ = (Index("ix_sak_plass", "program", "har_plass"),)
 
     id: SakId = key_column()
     saksnr: str = code_column(formal="saksbehandling", length=20, unique=True)

@@ -13,6 +13,7 @@ from exin.casework.views import KartleggingVisning, SakVisning
 from exin.casework.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, InvalidInput, NotFound
 from exin.ids import new_id
+from exin.store.prepared import Asked
 from exin.work import Work
 from tests.helpers import cases
 from tests.helpers.errors import told_by
@@ -239,10 +240,10 @@ def test_of_two_who_map_at_once_the_later_is_a_conflict(kontor: Kontor) -> None:
         with kontor.work("kari") as w:
             begin = w.begin
 
-            def begin_late() -> None:
+            def begin_late(*ahead: Asked) -> None:
                 if not w.tx.link.writing:
                     meanwhile(lambda: map_out(kontor, saksnr, "leder", risiko="Lav."))
-                begin()
+                begin(*ahead)
 
             w.begin = begin_late  # type: ignore[method-assign]
             arbeid.write_kartlegging(w, saksnr, NyKartlegging(risiko="Høy."))

@@ -19,6 +19,7 @@ from exin.casework.personer import Endring
 from exin.casework.steg import Kvittering
 from exin.casework.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
+from exin.store.prepared import Asked
 from policies import Protection
 from tests.helpers import cases, people
 from tests.helpers.office import START, Kontor
@@ -315,10 +316,9 @@ def test_of_two_who_register_the_same_new_number_at_once_one_wins(kontor: Kontor
         with kontor.work(who) as w:
             begin = w.begin
 
-            def begin_together() -> None:
-                if not w.tx.link.writing:
-                    together.wait()
-                begin()
+            def begin_together(*ahead: Asked) -> None:
+                _ = w.tx.link.writing or together.wait()
+                begin(*ahead)
 
             w.begin = begin_together  # type: ignore[method-assign]
             return henvendelse.register_henvendelse(w, people.henvendelse(fodselsnummer=NUMBER)).saksnr

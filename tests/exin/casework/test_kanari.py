@@ -29,7 +29,7 @@ from exin.work.cells import owner_of
 from policies import Door
 from tests.helpers import cases, people
 from tests.helpers.errors import told_by
-from tests.helpers.office import OS_USER, Kontor, open_copy
+from tests.helpers.office import OS_USER, Copied, Kontor
 
 CANARY = f"Kanari{secrets.token_hex(8)}"
 SENTENCE = f"Dette er {CANARY} på norsk, med æ, ø og å."
@@ -143,28 +143,52 @@ class Sung:
 
 
 @pytest.fixture(scope="module")
-def sung(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sung]:
-    kontor = open_copy(kontor_template, tmp_path_factory.mktemp("kanari") / "var")
-    yield Sung(kontor, type_everywhere(kontor))
-    kontor.close()
+def sung(office_template: Path, copied: Copied, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sung]:
+    with copied(office_template, tmp_path_factory.mktemp("kanari") / "var") as kontor:
+        yield Sung(kontor, type_everywhere(kontor))
 
 
-def test_the_canary_is_in_no_file(sung: Sung) -> None:
+@pytest.fixture(scope="module")
+def beside(databaseslag: str, request: pytest.FixtureRequest) -> list[Path]:
+    """Folders outside the office's own where what was typed could lie: a server's tables, its WAL and its log."""
+    data = request.getfixturevalue("postgres").data if databaseslag == "postgres" else None
+    return [data.parent] if data else []
+
+
+def files_with(forms: set[bytes], folders: list[Path]) -> list[str]:
+    """The names of the files that hold any of these."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert len(files) >= 6
+    return [path.name for path in files if any(form in read(path) for form in forms)]
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # a server throws away what it is done with
+        return b""
+
+
+def test_the_canary_is_in_no_file(sung: Sung, beside: list[Path]) -> None:
     forms = {CANARY.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")}
     forms |= {CANARY.encode().hex().encode(), SENTENCE.encode("cp1252")}
-
-    def found() -> list[str]:
-        files = [path for path in sung.kontor.folder.rglob("*") if path.is_file()]
-        assert len(files) >= 6
-        return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
-
-    assert found() == []  # with the write-ahead log as it is
+    folders = [sung.kontor.folder, *beside]
+    assert files_with(forms, folders) == []  # with the write-ahead log as it is
     sung.kontor.office.pin()
     sung.kontor.close()
-    assert found() == []
+    if sung.kontor.on_server:
+        sung.kontor.tamper("checkpoint")
+        assert not beside or files_with({kept_in_the_open(sung.kontor)}, beside)
+    assert files_with(forms, folders) == []
+
+
+def kept_in_the_open(kontor: Kontor) -> bytes:
+    """What does lie in the database's files, so that it shows that they are looked through."""
+    return bytes(kontor.one("select id from notat order by id limit 1")[0])
 
 
 def test_the_canary_is_in_no_event(sung: Sung) -> None:
+    sung.kontor.office.sequence()
     bodies = [body for _, body, _ in logg.entries(sung.kontor.office.means.database.link())]
     assert len(bodies) > 80
     assert [body for body in bodies if CANARY.encode() in body] == []
@@ -175,14 +199,12 @@ def test_the_canary_is_in_no_error(sung: Sung) -> None:
     assert [text for text in sung.told if CANARY in text] == []
 
 
-def test_an_unknown_name_of_a_caller_is_in_no_file_and_no_error(kontor: Kontor) -> None:
+def test_an_unknown_name_of_a_caller_is_in_no_file_and_no_error(kontor: Kontor, beside: list[Path]) -> None:
     asks = kontor.office.read(Caller(dor=Door.CLI, brukernavn=SENTENCE, os_bruker=OS_USER))
     with pytest.raises(ExinError) as error, asks:
         pass
     assert CANARY not in told_by(error.value)
-    assert not any(
-        CANARY.encode() in path.read_bytes() for path in kontor.folder.rglob("*") if path.is_file()
-    )
+    assert files_with({CANARY.encode()}, [kontor.folder, *beside]) == []
 
 
 def test_every_sealed_column_has_held_the_canary(sung: Sung) -> None:

@@ -13,6 +13,7 @@ from exin.casework.personer import Endring, change_person, merge_persons
 from exin.casework.views import PersonVisning
 from exin.casework.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound, Tampered
+from exin.store.prepared import Asked
 from exin.work import Work
 from tests.helpers import cases, people
 from tests.helpers.office import START, Kontor, meanwhile
@@ -70,10 +71,10 @@ def overtaken(kontor: Kontor, who: str, act: Callable[[Work], object], others: C
     with kontor.work(who) as w:
         begin = w.begin
 
-        def begin_late() -> None:
+        def begin_late(*ahead: Asked) -> None:
             if not w.tx.link.writing:
                 meanwhile(others)
-            begin()
+            begin(*ahead)
 
         w.begin = begin_late  # type: ignore[method-assign]
         act(w)

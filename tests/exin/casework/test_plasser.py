@@ -16,7 +16,7 @@ WHY: dict[str, Any] = {"overstyr": True, "begrunnelse": "Fare for liv og helse."
 
 
 def taken(kontor: Kontor, program: str = "exin_oslo") -> int:
-    return int(kontor.one("select sum(har_plass) from sak where program = ?", program)[0])
+    return int(kontor.one("select count(*) from sak where har_plass and program = ?", program)[0])
 
 
 def ready(kontor: Kontor, **given: Any) -> str:  # noqa: ANN401

@@ -47,7 +47,8 @@ def test_a_strictly_protected_case_costs_an_outsider_what_no_case_costs(kontor: 
             show(kontor, number, who)
         return str(found.value.args), sql, [(event.handling, event.utfall) for event in events]
 
-    assert ask(saksnr) == ask("EX-2026-0000")
+    assert (answer := ask(saksnr)) == ask("EX-2026-0000")
+    assert len(answer[1]) > 3
 
 
 def test_a_denied_look_is_in_the_log(kontor: Kontor) -> None:
@@ -59,7 +60,7 @@ def test_a_denied_look_is_in_the_log(kontor: Kontor) -> None:
 
 def test_nothing_is_shown_when_the_log_cannot_be_written(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
-    kontor.tamper("delete from logg_hode")
+    kontor.refuse(kontor.first_table)
     with pytest.raises(LogUnavailable):
         show(kontor, saksnr)
 

@@ -12,10 +12,11 @@ import pytest
 import workflows
 from exin import app
 from exin.store import migrate
-from exin.store.engine import Database
+from exin.store.sqlite import SqliteDatabase
 from tests.helpers import cases
 from tests.helpers.kommando import Svar, exin
 from tests.helpers.office import Kontor
+from tests.helpers.old_schema import grow_old
 
 
 def run(kontor: Kontor, *args: str) -> Svar:
@@ -45,10 +46,7 @@ def old(kontor: Kontor) -> Kontor:
     """An office whose database is of revision 0001."""
     cases.case(kontor)
     kontor.office.pin()
-    kontor.tamper("alter table logg_hode drop column regelverk")
-    kontor.tamper("create table bydel (kode varchar(40) not null primary key)")
-    kontor.tamper("alter table logg_sjekkpunkt add column laget varchar(27) not null default ''")
-    kontor.tamper("update alembic_version set version_num = '0001'")
+    grow_old(kontor.tamper)
     return kontor
 
 
@@ -97,7 +95,7 @@ def test_a_migration_that_is_killed_before_its_event_leaves_nothing(old: Kontor)
     before, events = schema(old), old.log_size
 
     def killed() -> None:
-        with migrate.pending_upgrade(Database(old.database)):
+        with migrate.pending_upgrade(SqliteDatabase(old.database)):
             os.kill(os.getpid(), signal.SIGKILL)
 
     assert in_child(killed) == -signal.SIGKILL

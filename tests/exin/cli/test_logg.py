@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from exin.store import engine
+from exin.store import sqlite
 from policies import Action
 from tests.architecture.tree import ROOT
 from tests.helpers import cases
@@ -224,7 +224,7 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     "search column": ("update logg_hendelse set ansatt_id = null where blad = 5", "ansatt_id ved blad 5"),
     "removed event": ("delete from logg_hendelse where blad = 5", "Blad 5 mangler"),
     "checkpoint": ("delete from logg_hode", "Loggens hode mangler"),
-    "last write": ("update logg_rad set blad = blad + 1", "logg_rad"),
+    "last write": ("update logg_rad set sammendrag = zeroblob(32)", "logg_rad"),
     "rules": ("update logg_hode set regelverk = zeroblob(64)", "Regelverket"),
 }
 
@@ -378,14 +378,14 @@ def test_what_cannot_be_logged_is_neither_shown_nor_done(
 def test_a_database_that_is_read_only_shows_nothing(
     kontor: Kontor, args: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = engine.make_engine
+    make = sqlite.make_engine
 
     def read_only(path: Path) -> Engine:
         made = make(path)
         event.listen(made, "connect", lambda connection, _: connection.execute("pragma query_only = on"))
         return made
 
-    monkeypatch.setattr(engine, "make_engine", read_only)
+    monkeypatch.setattr(sqlite, "make_engine", read_only)
     answer = exin(*args, "--dir", kontor.folder)
     assert (answer.code, answer.out) == (1, "")
     assert "Loggen kan ikke skrives" in answer.err

@@ -37,7 +37,7 @@ class Kode(StrEnum):
 def digest(
     row: dict[str, Value], *, key: bytes = KEY, table: str = "notat", row_id: bytes = ROW, version: int = 1
 ) -> bytes:
-    return row_digest(key, table, row_id, version, list(row.items()))
+    return row_digest(key, table, row_id, version, columns=tuple(row), values=list(row.values()))
 
 
 def test_value_without_one_canonical_form_is_refused() -> None:
@@ -49,7 +49,7 @@ def test_value_without_one_canonical_form_is_refused() -> None:
 
 def test_column_named_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="column_named_twice"):
-        row_digest(KEY, "notat", ROW, 1, [("a", 1), ("a", 2)])
+        row_digest(KEY, "notat", ROW, 1, columns=("a", "a"), values=[1, 2])
 
 
 def test_values_that_look_alike_have_different_digests() -> None:

@@ -14,7 +14,8 @@ from exin.sealing.provider import FileKeyProvider
 from exin.sealing.sealed import Owner, Sealed
 from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName
-from exin.store.keystore import SqlKeyStore, key_engine
+from exin.store.keyengine import key_engine
+from exin.store.keystore import SqlKeyStore
 from tests.exin.sealing.house import House, ended, new_owner, ref, started
 
 

@@ -13,7 +13,8 @@ from exin.errors import Misconfigured
 from exin.sealing.codes import TEXTS
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.store import keystore
-from exin.store.keystore import SqlKeyStore, key_engine
+from exin.store.keyengine import key_engine
+from exin.store.keystore import SqlKeyStore
 from tests.exin.sealing.house import House, new_owner
 
 

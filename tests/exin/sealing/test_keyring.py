@@ -18,7 +18,8 @@ from exin.sealing.provider import FileKeyProvider
 from exin.sealing.sealed import Owner
 from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName, commitment
-from exin.store.keystore import SqlKeyStore, key_engine
+from exin.store.keyengine import key_engine
+from exin.store.keystore import SqlKeyStore
 from tests.exin.sealing.house import House, Watch, ended, new_owner, ref, started
 
 SMALL = Limits(max_keys=4, max_age=300, block=4, soft_stop=12)

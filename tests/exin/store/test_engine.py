@@ -1,14 +1,12 @@
 """The link to the database: who was first, who waits, what a fork leaves behind."""
 
 import os
-import sqlite3
 import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from exin.errors import Conflict
 from exin.store.engine import Database
@@ -30,7 +28,15 @@ def pragma(database: Database, name: str) -> object:
     return database.link().execute(text(f"pragma {name}")).scalar()
 
 
-def test_what_was_acknowledged_is_on_the_disk(database: Database) -> None:
+def setting(database: Database, name: str) -> object:
+    return database.link().execute(text(f"show {name}")).scalar()
+
+
+def test_what_was_acknowledged_is_on_the_disk(database: Database, databaseslag: str) -> None:
+    if databaseslag == "postgres":
+        assert setting(database, "synchronous_commit") == "on"
+        assert setting(database, "lock_timeout") == "20s"
+        return
     assert pragma(database, "synchronous") == 2  # FULL
     assert pragma(database, "journal_mode") == "wal"
     assert pragma(database, "foreign_keys") == 1
@@ -51,15 +57,23 @@ def test_another_broken_rule_of_the_database_is_no_conflict_but_a_fault(database
 
 
 def test_a_statement_that_is_wrong_is_no_conflict_but_a_fault(database: Database) -> None:
-    with pytest.raises(OperationalError):
+    with pytest.raises((OperationalError, ProgrammingError)):
         database.link().execute(text("select finnes_ikke from team"))
 
 
-def test_who_cannot_have_the_lock_in_time_gets_a_conflict(database: Database) -> None:
-    database.link().execute(text("pragma busy_timeout = 50"))
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        with pytest.raises(Conflict) as error, database.transaction():
+def test_who_cannot_have_the_lock_in_time_gets_a_conflict(
+    kontor: Kontor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite the file's one write lock; on PostgreSQL that of a row."""
+    monkeypatch.setattr("exin.store.sqlite.BUSY_MILLISECONDS", 50)
+    if kontor.on_server:
+        database.link().execute(text("set lock_timeout = 50"))
+    other_name = text("update team set navn = 'Et annet navn' where kode = 'exin'")
+    with kontor.pen() as other:
+        other("begin")
+        other("update team set navn = navn")
+        with pytest.raises(Conflict) as error, database.transaction() as link:
+            link.execute(other_name)
             pytest.fail("had the lock")
     assert error.value.kode == "opptatt"
     with database.transaction() as link:

@@ -1,8 +1,6 @@
 """Cannot log = cannot read, and cannot write: the log is made unwritable in several real ways."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from threading import Barrier, Thread
 
@@ -11,7 +9,7 @@ from sqlalchemy import text
 
 from audit.events import Outcome
 from exin.casework import arbeid
-from exin.errors import Denied, LogUnavailable, NotFound
+from exin.errors import Conflict, Denied, LogUnavailable, NotFound
 from exin.store import arbeid as arbeidslager
 from exin.store import logg
 from exin.store.tables import Notat
@@ -25,9 +23,7 @@ TEXT = "Ror alene over fjorden."
 
 def refuse_events(kontor: Kontor) -> None:
     """A trigger that lets no event in."""
-    kontor.tamper(
-        "create trigger stopp before insert on logg_hendelse begin select raise(abort, 'stopp'); end"
-    )
+    kontor.refuse(kontor.first_table)
 
 
 def lose_the_head(kontor: Kontor) -> None:
@@ -35,29 +31,37 @@ def lose_the_head(kontor: Kontor) -> None:
 
 
 def garble_the_head(kontor: Kontor) -> None:
-    kontor.tamper("update logg_hode set front = x'00ff00'")
+    kontor.tamper("update logg_hode set front = ?", b"\x00\xff\x00")
 
 
 def lose_the_table(kontor: Kontor) -> None:
-    kontor.tamper("alter table logg_hendelse rename to borte")
+    kontor.tamper(f"alter table {kontor.first_table} rename to borte")
 
 
 def make_read_only(kontor: Kontor) -> None:
-    """What SQLite does with a file that it may not write."""
-    kontor.office.means.database.link().execute(text("pragma query_only = on"))
+    """What the database does where it may not write."""
+    on_server = "set default_transaction_read_only = on"
+    kontor.office.means.database.link().execute(
+        text(on_server if kontor.on_server else "pragma query_only = on")
+    )
 
 
 def take_the_next_leaf(kontor: Kontor) -> None:
     """Somebody put an event in past the tree."""
-    with closing(sqlite3.connect(kontor.database)) as connection, connection:
-        leaf = connection.execute("select max(blad) + 1 from logg_hendelse").fetchone()[0]
-        for number in range(leaf, leaf + 3):
-            connection.execute(
-                "insert into logg_hendelse (blad, kropp, bladhash) values (?, x'00', x'00')", (number,)
-            )
+    (leaf,) = kontor.one("select max(blad) + 1 from logg_hendelse")
+    for number in range(leaf, leaf + 3):
+        kontor.tamper(
+            "insert into logg_hendelse (blad, kropp, bladhash) values (?, ?, ?)", number, b"\x00", b"\x00"
+        )
 
 
-WAYS = [refuse_events, lose_the_head, garble_the_head, lose_the_table, make_read_only, take_the_next_leaf]
+SPOILT_TREE = [lose_the_head, garble_the_head, take_the_next_leaf]
+"""Who reads adds to the tree on SQLite alone; on PostgreSQL the sequencer does, and has a test of its own below."""
+
+WAYS = [
+    *(refuse_events, lose_the_table, make_read_only),
+    *(pytest.param(way, marks=pytest.mark.sqlite) for way in SPOILT_TREE),
+]
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
@@ -102,10 +106,7 @@ def test_nothing_is_written(kontor: Kontor, saksnr: str, spoil: Callable[[Kontor
 def test_data_whose_event_is_refused_are_not_written_and_the_attempt_is_logged(
     kontor: Kontor, saksnr: str
 ) -> None:
-    kontor.tamper(
-        "create trigger stopp before insert on logg_hendelse when instr(new.kropp, cast('tillatt' as blob)) "
-        "begin select raise(abort, 'stopp'); end"
-    )
+    kontor.refuse(kontor.first_table, holding=b"tillatt")
     with kontor.new_events() as events, pytest.raises(LogUnavailable), kontor.work("kari") as w:
         arbeid.write_notat(w, saksnr, "Et notat til.")
     assert [event.utfall for event in events] == [Outcome.AVBRUTT]
@@ -136,7 +137,6 @@ def test_what_was_not_logged_shows_nothing_of_the_case_in_its_error(kontor: Kont
 
 
 def test_one_event_that_cannot_be_written_does_not_stop_the_others_in_its_commit(kontor: Kontor) -> None:
-    link = kontor.office.means.database.link()
     good = kontor.log()[0]
     bad = replace(good, handling="Ikke en kode!")
     recorder = kontor.office.means.recorder
@@ -161,7 +161,7 @@ def test_one_event_that_cannot_be_written_does_not_stop_the_others_in_its_commit
     for thread in threads:
         thread.join()
     assert answers == {0: "refused", **dict.fromkeys(range(1, 6), "done")}
-    assert logg.head(link).size == before + 5
+    assert kontor.log_size == before + 5
     assert kontor.verify().ok
 
 
@@ -169,13 +169,33 @@ def test_the_database_is_usable_again_when_the_log_is(kontor: Kontor, saksnr: st
     refuse_events(kontor)
     with pytest.raises(LogUnavailable), kontor.work("kari") as w:
         arbeid.write_notat(w, saksnr, "Et notat til.")
-    kontor.tamper("drop trigger stopp")
+    kontor.relent(kontor.first_table)
     with kontor.new_events() as events, kontor.work("kari") as w:
         arbeid.write_notat(w, saksnr, "Et notat til.")
     assert [event.utfall for event in events] == [Outcome.TILLATT]
     assert kontor.verify().ok
 
 
+@pytest.mark.parametrize("databaseslag", ["postgres"])
+@pytest.mark.parametrize("spoil_tree", SPOILT_TREE, ids=lambda way: way.__name__)
+def test_what_cannot_be_added_to_the_tree_waits_and_nothing_gets_a_number(
+    kontor: Kontor, spoil_tree: Callable[[Kontor], None]
+) -> None:
+    kontor.office.pin()
+    with kontor.read("leder") as r:
+        r.permit_house(Action.LES_ANSATTE, "ansatte")
+    waiting = "select nr, kropp from logg_inntak order by nr"
+    spoil_tree(kontor)
+    before = kontor.rows(waiting), kontor.rows("select blad, kropp from logg_hendelse order by blad")
+    assert before[0]
+    for number in (kontor.office.sequence, kontor.office.pin):
+        with pytest.raises((LogUnavailable, Conflict)):  # the latter where somebody has the next leaf
+            number()
+    after = kontor.rows(waiting), kontor.rows("select blad, kropp from logg_hendelse order by blad")
+    assert after == before
+
+
+@pytest.mark.sqlite  # a file can be told how large it may be; a server's disk cannot be filled here
 def test_a_full_disk_stops_everything_and_leaves_nothing_half_done(kontor: Kontor, saksnr: str) -> None:
     link = kontor.office.means.database.link()
     pages = kontor.one("pragma page_count")[0]

@@ -14,7 +14,7 @@ import pytest
 from exin.casework.demo.register import register_as_it_is
 from exin.casework.register.land import BATCH
 from exin.casework.register.run import Files, import_register
-from tests.helpers.office import Kontor, caller, open_copy
+from tests.helpers.office import Copied, Kontor, caller
 from tests.helpers.registers import Register, land, story
 
 ROOT = Path(__file__).parents[4]
@@ -46,6 +46,16 @@ def import_until_killed(folder: Path, after: float) -> bool:
     return process.wait() == -signal.SIGKILL
 
 
+def wait_for_the_server(kontor: Kontor) -> None:
+    """Until it has done what it was asked for by a process that is gone."""
+    others = (
+        "select count(*) from pg_stat_activity where datname = current_database() "
+        "and application_name = 'exin' and pid <> pg_backend_pid()"
+    )
+    while kontor.on_server and kontor.one(others) != (0,):
+        time.sleep(0.01)
+
+
 def whole_cases_only(kontor: Kontor) -> None:
     """Each case that is there has all its rows; nothing is there of the others."""
     expected = {row[0]: row[1] for row in kontor.rows("select saksnr, steg_nummer from sak")}
@@ -57,26 +67,25 @@ def whole_cases_only(kontor: Kontor) -> None:
 
 
 def test_a_kill_at_any_moment_loses_nothing_and_the_rerun_goes_on(
-    kontor_template: Path, tmp_path: Path, rounds: Callable[[int, int], int]
+    office_template: Path, copied: Copied, tmp_path: Path, rounds: Callable[[int, int], int]
 ) -> None:
-    untouched = open_copy(kontor_template, tmp_path / "hel")
-    started = time.perf_counter()
-    land(untouched, register_as_it_is())
-    takes = time.perf_counter() - started
-    whole = story(untouched)
-    untouched.close()
+    with copied(office_template, tmp_path / "hel") as untouched:
+        started = time.perf_counter()
+        land(untouched, register_as_it_is())
+        takes = time.perf_counter() - started
+        whole = story(untouched)
     chance, hit = Random(20), 0
     for number in range(rounds(5, 100)):
-        folder = tmp_path / str(number)
-        open_copy(kontor_template, folder).close()
-        hit += import_until_killed(folder, chance.uniform(0, takes * 1.2))
-        kontor = open_copy(folder, tmp_path / f"{number}-etter")
-        whole_cases_only(kontor)
-        assert kontor.verify().ok
-        land(kontor, register_as_it_is())
-        assert story(kontor) == whole
-        assert kontor.verify().ok
-        kontor.close()
+        with copied(office_template, tmp_path / str(number)) as kontor:
+            kontor.close()
+            hit += import_until_killed(kontor.folder, chance.uniform(0, takes * 1.2))
+            wait_for_the_server(kontor)
+            kontor.reopen()
+            whole_cases_only(kontor)
+            assert kontor.verify().ok
+            land(kontor, register_as_it_is())
+            assert story(kontor) == whole
+            assert kontor.verify().ok
     assert hit, "no kill came in time: the test tells nothing"
 
 
@@ -101,14 +110,12 @@ def contested() -> Files:
 
 @pytest.mark.parametrize("register", [register_as_it_is, contested])
 def test_cut_off_after_every_batch_it_ends_as_if_nothing_had_been(
-    kontor_template: Path, tmp_path: Path, register: Callable[[], Files]
+    kontor: Kontor, office_template: Path, copied: Copied, tmp_path: Path, register: Callable[[], Files]
 ) -> None:
     files = register()
-    untouched = open_copy(kontor_template, tmp_path / "hel")
-    whole_cases = land(untouched, files).saker
-    whole = story(untouched)
-    untouched.close()
-    kontor = open_copy(kontor_template, tmp_path / "avbrutt")
+    with copied(office_template, tmp_path / "hel") as untouched:
+        whole_cases = land(untouched, files).saker
+        whole = story(untouched)
     cuts = 0
     while True:
         try:
@@ -120,4 +127,3 @@ def test_cut_off_after_every_batch_it_ends_as_if_nothing_had_been(
             break
     assert cuts == -(-whole_cases // BATCH)
     assert story(kontor) == whole
-    kontor.close()

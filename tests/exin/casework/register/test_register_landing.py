@@ -16,7 +16,7 @@ from exin.casework.register.run import Files, import_register
 from exin.casework.visning import show_case
 from exin.errors import Conflict, Denied, NotFound
 from tests.helpers import people
-from tests.helpers.office import Kontor, caller, open_copy
+from tests.helpers.office import Copied, Kontor, caller
 from tests.helpers.registers import FULL, Register, codes, land, story
 from workflows import by_key
 
@@ -49,7 +49,7 @@ def test_a_grown_file_adds_only_what_is_new(kontor: Kontor) -> None:
 
 
 def test_growing_day_by_day_ends_as_the_whole_register_does(
-    kontor: Kontor, kontor_template: Path, tmp_path: Path
+    kontor: Kontor, office_template: Path, copied: Copied, tmp_path: Path
 ) -> None:
     whole = Register().course("E-1", *FULL).course("E-2", *FULL[:2], "ikke_tatt_inn:kapasitet")
     whole.course("E-3", *FULL[:4], "frafall:nye_hendelser", "reinntak:ny_motivasjon", "kartlegging")
@@ -57,10 +57,9 @@ def test_growing_day_by_day_ends_as_the_whole_register_does(
     for days in range(2, len(events), 3):
         land(kontor, Register(whole.saker, events[:days]))
     assert land(kontor, whole).avvist == ()
-    at_once = open_copy(kontor_template, tmp_path / "annen")
-    land(at_once, whole)
-    assert story(kontor) == story(at_once)
-    at_once.close()
+    with copied(office_template, tmp_path / "annen") as at_once:
+        land(at_once, whole)
+        assert story(kontor) == story(at_once)
 
 
 def test_events_may_come_without_their_case_when_it_has_landed(kontor: Kontor) -> None:
@@ -352,7 +351,7 @@ def test_each_case_leaves_an_event_by_its_person_that_names_every_row(kontor: Ko
         (each.handling, each.utfall, each.formal) == ("importer", "tillatt", "drift") for each in events
     )
     assert len({each.person for each in landed}) == 2
-    by_case = dict(kontor.rows("select lower(hex(id)), saksnr from sak"))
+    by_case = {row[0].hex(): row[1] for row in kontor.rows("select id, saksnr from sak")}
     written = {by_case[each.sak or ""]: sorted(row.tabell for row in each.skrevet) for each in landed}
     assert written["E-2"] == ["kontakt", "person", "sak", "steg", "tildeling"]
     assert written["E-1"].count("steg") == 5
