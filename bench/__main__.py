@@ -1,54 +1,105 @@
-"""`python -m bench`: a first benchmark. Prints rates and ratios to a floor measured in the same run.
+"""`python -m bench`: what the engine costs on this machine, on SQLite and PostgreSQL, beside a hand-written floor.
 
-Must not assert anything: what is fast enough is judged by whoever reads the figures.
+Must not assert anything: aims are printed beside the figures, and the exit code is 0 whether they are reached or not.
 """
 
+import argparse
 import tempfile
 import time
 from pathlib import Path
 
-from bench.floor import Floor
-from bench.measuring import Figures, interleaved
-from bench.subjects import CASES, Bench
+from bench.acts import Sizes
+from bench.aims import POSTGRES, SQLITE
+from bench.machine import facts
+from bench.report import Report, write
+from bench.run import NAMES, Run, Scale
+from bench.server import server
+from bench.subjects import Subject, on_postgres, on_sqlite
 
-ROUNDS, TURN = 10, 40
+_RESULTS = Path(__file__).parent / "results"
+# A hundred thousand cases take minutes to import: on SQLite alone, so that a run stays under a quarter of an hour.
+_FULL = {
+    "sqlite": Scale(sizes=(1_000, 10_000, 100_000)),
+    "postgres": Scale(sizes=(1_000, 10_000)),
+}
+_QUICK = Scale(
+    sizes=(300, 500),
+    acts=Sizes(rounds=4, turn=5),
+    client_rounds=2,
+    client_turn=32,
+    process_rounds=4,
+    process_turn=2,
+    starts=3,
+    stored=60,
+)
 
 
 def main() -> None:
-    """Measure, and print what was measured."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder) / "installasjon")
-        floor = Floor(Path(folder) / "floor.sqlite", CASES)
-        taken = interleaved(
-            {
-                "open, floor": lambda number: floor.open_row(number % CASES),
-                "open, exin": bench.open_case,
-                "note, exin": bench.write_note,
-            },
-            rounds=ROUNDS,
-            turn=TURN,
-        )
-        rows, seconds = _import(Path(folder) / "import")
-    _print(taken)
-    print(f"import: {rows} rows in {seconds:.2f} s = {rows / seconds:.0f} rows/s")
+    """Measure what was asked for, print it, and write the results of a whole run."""
+    asked = _arguments()
+    start = time.monotonic()
+    results = {}
+    with tempfile.TemporaryDirectory(prefix="exin-bench-") as room, server() as running:
+        machine = facts(running, Path(room))
+        print(", ".join(f"{name} {each}" for name, each in machine.items()))
+        for name in asked.base:
+            sizes = ", ".join(map(str, _scale(name, asked).sizes))
+            print(f"{name}: measured with {sizes} cases in the database")
+        for name in asked.base:
+            folder = Path(room) / name
+            folder.mkdir()
+            if name == "sqlite":
+                results[name] = _run(on_sqlite(folder), machine, asked)
+            elif running is None:
+                print("\npostgres: not installed here (no initdb); nothing is measured on it")
+            else:
+                with on_postgres(folder, running) as subject:
+                    results[name] = _run(subject, machine, asked)
+    print(f"\n{time.monotonic() - start:.0f} s in all")
+    _write(results, asked)
 
 
-def _import(folder: Path) -> tuple[int, float]:
-    bench = Bench(folder, cases=0)
-    start = time.perf_counter()
-    rows = bench.import_register()
-    return rows, time.perf_counter() - start
+def _run(subject: Subject, machine: dict[str, object], asked: argparse.Namespace) -> dict[str, object]:
+    report = Report(subject.name, machine, SQLITE if subject.name == "sqlite" else POSTGRES)
+    run = Run(subject, _scale(subject.name, asked), report, asked.bare)
+    run.all()
+    run.close()
+    return report.result()
 
 
-def _print(taken: dict[str, Figures]) -> None:
-    floor = taken["open, floor"]
-    print("One client, SQLite with synchronous=FULL, each act's events durable before its answer.")
-    print(f"{'':14} {'acts/s':>8} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'x floor, mean':>14} {'p50':>6}")
-    for name, each in taken.items():
-        figures = (
-            f"{each.per_second:8.0f} {each.p50 * 1e3:8.2f} {each.p99 * 1e3:8.2f} {each.longest * 1e3:8.2f}"
-        )
-        print(f"{name:14} {figures} {each.mean / floor.mean:14.1f} {each.p50 / floor.p50:6.1f}")
+def _scale(name: str, asked: argparse.Namespace) -> Scale:
+    return _QUICK if asked.rask else _FULL[name]
+
+
+def _write(results: dict[str, dict[str, object]], asked: argparse.Namespace) -> None:
+    whole = not asked.rask and set(asked.bare) == set(NAMES)
+    if asked.ut is not None:
+        write(asked.ut, results)
+    elif whole:
+        for name, result in results.items():
+            write(_RESULTS / f"{name}.json", result)
+    else:
+        print("A quick or partial run: bench/results is as it was. --ut FILE writes the figures.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rask", action="store_true", help="everything touched once, in a minute or so")
+    parser.add_argument(
+        "--bare",
+        nargs="+",
+        choices=NAMES,
+        default=NAMES,
+        metavar="NAVN",
+        help=f"only some of {', '.join(NAMES)}",
+    )
+    parser.add_argument(
+        "--base", nargs="+", choices=list(_FULL), default=list(_FULL), help="only one of the databases"
+    )
+    parser.add_argument(
+        "--ut", type=Path, metavar="FIL", help="write the figures to this file instead of bench/results"
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

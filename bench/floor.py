@@ -1,52 +1,117 @@
-"""The floor: hand-written sqlite3 doing the least work for the same promise. No rules, no door, no layers.
+"""The floor: the least writes by hand for the same promise. No rules, no door, no layers, one key.
 
-Must not use anything of exin: it is what exin is measured against.
+The promise: what is answered or changed has its hashed event on the disk first. Must not use anything of exin: it is
+what exin is measured against. Cells are as large as the engine's; the chain of events is one a connection.
 """
 
 import hashlib
 import os
-import sqlite3
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_FIELDS = 6
-_TEXT = b"Munter Granitt, Storgata 1, 0155 Oslo"
-_EVENT = (
-    b'{"handling":"les_sak","hvem":"0123456789abcdef","sak":"0123456789abcdef","tid":"2026-01-01T00:00:00Z"}'
-    * 3
+FIELDS: Final = ("navn", "fodselsnummer", "fodselsdato", "telefon", "epost", "adresse")
+NOTE: Final = (
+    "Samtale om bolig og behandling. Avtalt nytt møte neste uke, og kontakt med NAV før det. " * 3
+)[:200]
+"""The 200 characters that each step and each new case brings."""
+
+OWN, LISTED, OTHERS = 1, 2, 40
+"""Who has a case: the one who works in the benchmark, the one whose list is shown, and forty others."""
+
+OWN_CASES, LISTED_CASES = 100, 50
+
+PERSON: Final = tuple(
+    each.encode()
+    for each in (
+        "Munter Granitt",
+        "14830399999",
+        "2003-03-14",
+        "00000000",
+        "person@example.org",
+        "Oppdiktet vei 1",
+    )
+)
+_BODY: Final = (
+    '{"v":1,"id":"0123456789abcdef0123456789abcdef","tid":"2026-01-01T00:00:00.000000Z","ansatt":"0123456789abcdef'
+    '0123456789abcdef","rolle":"saksbehandler","handling":"%s","sak":"%032x","felt":["person.navn","person.epost"],'
+    '"formal":"oppfolging","utfall":"tillatt","regler":["saksbehandler_egen_sak"],"dor":"cli",'
+    '"foresporsel":"0123456789abcdef0123456789abcdef"}'
 )
 
+_HEAD = bytes(9)  # where the engine has its format byte and the key's id
+_NONCE = 12
+_BLOCK = 32
 
-class Floor:
-    """A table of sealed rows and a hash chain of events, one commit (synchronous=FULL) for each open."""
 
-    def __init__(self, path: Path, rows: int) -> None:
-        self._cipher = AESGCM(AESGCM.generate_key(256))
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        columns = ", ".join(f"f{number} BLOB" for number in range(_FIELDS))
-        self._connection.execute(f"CREATE TABLE person (id INTEGER PRIMARY KEY, {columns})")
-        self._connection.execute("CREATE TABLE hendelse (blad INTEGER PRIMARY KEY, kropp BLOB, hash BLOB)")
-        self._connection.execute("BEGIN")
-        for number in range(rows):
-            cells = [self._seal(number) for _ in range(_FIELDS)]
-            marks = ",".join("?" * (_FIELDS + 1))
-            self._connection.execute(f"INSERT INTO person VALUES ({marks})", (number, *cells))  # noqa: S608 - marks only
-        self._connection.execute("COMMIT")
+class Floor(ABC):
+    """One connection with a chain of its own."""
+
+    def __init__(self) -> None:
+        self._cipher = AESGCM(bytes(32))
         self._last = bytes(32)
 
-    def _seal(self, row: int) -> bytes:
-        nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, _TEXT, str(row).encode())
+    def seal(self, row: int, text: bytes) -> bytes:
+        """A cell, padded and bound to its row as the engine's are."""
+        nonce = os.urandom(_NONCE)
+        padded = text + bytes(-len(text) % _BLOCK)
+        return _HEAD + nonce + self._cipher.encrypt(nonce, padded, row.to_bytes(8))
 
-    def open_row(self, row: int) -> list[bytes]:
-        """One row's fields, after an event about it is durable."""
-        cells = self._connection.execute("SELECT * FROM person WHERE id = ?", (row,)).fetchone()[1:]
-        self._last = hashlib.sha256(self._last + _EVENT).digest()
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.execute("INSERT INTO hendelse (kropp, hash) VALUES (?, ?)", (_EVENT, self._last))
-        self._connection.execute("COMMIT")
-        aad = str(row).encode()
-        return [self._cipher.decrypt(cell[:12], cell[12:], aad) for cell in cells]
+    def unseal(self, row: int, cell: bytes) -> bytes:
+        """The text of a cell. Raises InvalidTag when it is another row's."""
+        start = len(_HEAD)
+        return self._cipher.decrypt(cell[start : start + _NONCE], cell[start + _NONCE :], row.to_bytes(8))
+
+    def event(self, handling: str, sak: int) -> tuple[bytes, bytes]:
+        """The next event of the chain: body and hash."""
+        body = (_BODY % (handling, sak)).encode()
+        self._last = hashlib.sha256(self._last + body).digest()
+        return body, self._last
+
+    def rows(self, first: int, beyond: int) -> Iterator[tuple[tuple[object, ...], ...]]:
+        """Rows of person, case, history and log, for growing; the first are those worked on and listed."""
+        for number in range(first, beyond):
+            has = (
+                OWN
+                if number < OWN_CASES
+                else LISTED
+                if number < OWN_CASES + LISTED_CASES
+                else 3 + number % OTHERS
+            )
+            cells = [self.seal(number, text) for text in PERSON]
+            yield (
+                (number, *cells),
+                (number, number, has, "henvendelse", 1),
+                (number, 1, "henvendelse", self.seal(number, NOTE.encode())),
+                self.event("henvendelse", number),
+            )
+
+    @abstractmethod
+    def another(self) -> "Floor":
+        """A connection of its own to the same database: for a thread, or another process."""
+
+    @abstractmethod
+    def grow(self, first: int, beyond: int) -> None:
+        """Cases with these numbers, in one transaction."""
+
+    @abstractmethod
+    def create(self, number: int) -> None:
+        """Person, case, first step with a note, event: one commit."""
+
+    @abstractmethod
+    def advance(self, number: int, hendelse: str) -> None:
+        """Read the case, change it by version, a step with a note, event: one commit."""
+
+    @abstractmethod
+    def open_case(self, number: int) -> list[bytes]:
+        """Six fields of a case's person, after an event about it is durable."""
+
+    @abstractmethod
+    def list_cases(self, has: int) -> list[bytes]:
+        """The names of those that somebody has, after an event about each is durable: one commit."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the connection back."""

@@ -1,77 +1,105 @@
-"""What is measured: a throw-away installation with invented people, and the acts upon it.
-
-Must not take a short cut: each act goes through the door as a command does.
-"""
+"""What is measured: an installation on SQLite and one on PostgreSQL, each with its floor and what runs beside it."""
 
 import itertools
-from importlib.resources import files
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from exin.actor import Caller
-from exin.app import initialise, os_user
-from exin.casework import ansatte, arbeid, henvendelse, tildeling
-from exin.casework.ansatte import AnsattValg
-from exin.casework.ny_sak import NyHenvendelse
-from exin.casework.register.run import Files, import_register
+from bench.floor import LISTED, Floor
+from bench.floor_postgres import PostgresFloor
+from bench.floor_sqlite import SqliteFloor
+from bench.house import STEPS, House, new_number
+from bench.measuring import Act
+from bench.server import TIMES, Trips, counted, sequencer, trips_an_act
 from exin.ids import Saksnr
-from exin.store import personer
-from policies import Action, Door
+from exin.settings import Settings
+from tests.helpers.postgres import Server
 
-CASES = 200
-_NOTE = "Samtale om bolig og behandling. Avtalt nytt møte neste uke, og kontakt med NAV før det. " * 2
+_STORES = ("database", "nokkellager")
 
 
-class Bench:
-    """An installation with some cases that all belong to one caseworker."""
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A database to be measured."""
 
-    def __init__(self, folder: Path, *, cases: int = CASES) -> None:
-        self.office = initialise(folder, bruker="admin", os_bruker=os_user()).office
-        with self.office.work(self.caller("admin")) as w:
-            ansatte.add_staff(w, "kari", AnsattValg(rolle="saksbehandler", mottak=True))
-        self.numbers: list[Saksnr] = [self._new_case(number) for number in range(cases)]
-        self._next = itertools.cycle(self.numbers)
+    name: str
+    house: House
+    floor: Floor
+    make_floor: Callable[[], Floor]
+    """The same floor on another connection: another process makes it for itself."""
+    make_house: Callable[[str], House]
+    """Another installation, in a folder of that name, with no case."""
+    beside: Callable[[], AbstractContextManager[None]]
+    """What runs beside the engine in service."""
+    relaxed_floor: Callable[[], Floor] | None = None
+    """The floor that does not wait for the disk, where that is measured."""
+    trips: Callable[[Saksnr], dict[str, dict[str, int]]] | None = None
+    """Round trips by act and by who does it, where there is a server."""
 
-    def caller(self, name: str) -> Caller:
-        """A member of staff at the command line."""
-        return Caller(dor=Door.CLI, brukernavn=name, os_bruker=os_user())
 
-    def _new_case(self, number: int) -> Saksnr:
-        new = NyHenvendelse(
-            program="exin_oslo",
-            kilde="direkte",
-            bydel="sagene",
-            navn=f"Munter Granitt {number}",
-            telefon="00000000",
-            epost=f"person{number}@example.org",
-            adresse="Oppdiktet vei 1, 0155 Oslo",
-            tekst=_NOTE,
+def on_sqlite(room: Path) -> Subject:
+    """Files in a folder."""
+    path = room / "floor.sqlite"
+    return Subject(
+        name="sqlite",
+        house=House.make(room / "installasjon"),
+        floor=SqliteFloor(path),
+        make_floor=partial(SqliteFloor, path),
+        make_house=lambda name: House.make(room / name),
+        beside=nullcontext,
+        relaxed_floor=partial(SqliteFloor, path, synchronous="NORMAL"),
+    )
+
+
+@contextmanager
+def on_postgres(room: Path, server: Server) -> Iterator[Subject]:
+    """Databases on a server; their installations' folders lie in `room`."""
+
+    def make_house(name: str) -> House:
+        data, keys = (server.of(server.make()) for _ in _STORES)
+        return House.make(room / name, Settings(database=data, nokkellager=keys))
+
+    house = make_house("installasjon")
+    address = server.of(server.make())
+    (room / "teller").mkdir()
+    with counted(room / "teller", server) as trips:
+        yield Subject(
+            name="postgres",
+            house=house,
+            floor=PostgresFloor(address, make=True),
+            make_floor=partial(PostgresFloor, address),
+            make_house=make_house,
+            beside=partial(sequencer, house.installation.folder),
+            trips=partial(_trips, room, house, address, trips),
         )
-        with self.office.work(self.caller("kari")) as w:
-            saksnr = henvendelse.register_henvendelse(w, new).saksnr
-        with self.office.work(self.caller("kari")) as w:
-            tildeling.assign(w, saksnr, "kari", "kontakt")
-        return saksnr
 
-    def open_case(self, _number: int) -> object:
-        """Six sealed fields of a person and address, in the log before the first is opened."""
-        fields = ("navn", "fodselsnummer", "fodselsdato", "telefon", "epost")
-        declared = [*(f"person.{field}" for field in fields), "adresse.adresse"]
-        with self.office.read(self.caller("kari")) as w:
-            grant = w.permit(Action.LES_SAK, next(self._next), felt=declared)
-            person, address = personer.of_grant(w.tx, grant), personer.address(w.tx, grant)
-            texts = [w.open(grant, person, field) for field in fields]
-            return [*texts, w.open(grant, address, "adresse") if address else None]
 
-    def write_note(self, _number: int) -> object:
-        """A note on a case."""
-        with self.office.work(self.caller("kari")) as w:
-            return arbeid.write_notat(w, next(self._next), _NOTE)
-
-    def import_register(self) -> int:
-        """Import the demonstration register. Returns the number of rows that landed."""
-        data = files("exin.casework.register").joinpath("data")
-        read = [data.joinpath(name).read_bytes() for name in ("henvendelser.csv", "hendelser.csv")]
-        came = import_register(
-            self.office, self.caller("admin"), Files(henvendelser=read[0], hendelser=read[1])
-        )
-        return came.saker + came.hendelser
+def _trips(
+    room: Path, house: House, floor_address: str, trips: Trips, saksnr: Saksnr
+) -> dict[str, dict[str, int]]:
+    """The round trips of each act, done by way of the counter on the socket."""
+    settings = house.installation.settings
+    there = house.elsewhere(
+        room / "med-teller",
+        **{name: trips.instead_of_server(getattr(settings, name)) for name in _STORES},
+    )
+    floor = PostgresFloor(trips.instead_of_server(floor_address))
+    ready = [there.own_case() for _ in range(TIMES + 1)]
+    new = itertools.count(20_000_000)
+    acts: dict[str, dict[str, Act]] = {
+        "create": {"floor": lambda: floor.create(next(new)), "exin": lambda: there.create(new_number())},
+        "advance": {
+            "floor": lambda: floor.advance(0, STEPS[0]),
+            "exin": lambda: there.advance(ready.pop(), STEPS[0]),
+        },
+        "open": {"floor": lambda: floor.open_case(0), "exin": lambda: there.open_case(saksnr)},
+        "list of 50": {"floor": lambda: floor.list_cases(LISTED), "exin": there.list_cases},
+    }
+    counts = {
+        act: {who: trips_an_act(trips, do) for who, do in by_whom.items()} for act, by_whom in acts.items()
+    }
+    there.close()
+    floor.close()
+    return counts

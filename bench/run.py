@@ -1,0 +1,223 @@
+"""One database measured from beginning to end: an installation that grows as it goes, and the floor beside it.
+
+Must not assert any figure: the aim is printed beside it, for whoever reads it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from bench import acts, once
+from bench.acts import Sizes
+from bench.clients import openings
+from bench.floor import OWN_CASES
+from bench.growing import Landed, grow
+from bench.house import House, without_waiting
+from bench.measuring import Figures
+from bench.processes import COUNT, advancing
+from bench.report import Report
+from bench.subjects import Subject
+from exin.ids import Saksnr
+
+NAMES: Final = ("acts", "clients", "processes", "verify", "import", "startup", "storage", "trips")
+"""What can be asked for by name. `acts` are create, advance, open and list, at every size."""
+
+_LIMITED: Final = ("advance", "open", "list of 50")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How much of everything."""
+
+    sizes: tuple[int, ...]
+    acts: Sizes = field(default_factory=Sizes)
+    client_rounds: int = 4
+    client_turn: int = 320
+    """Acts of all clients together in one round."""
+    process_rounds: int = 8
+    process_turn: int = 15
+    starts: int = 15
+    stored: int = 1_000
+
+
+class Run:
+    """One run on one subject."""
+
+    def __init__(self, subject: Subject, scale: Scale, report: Report, only: Collection[str]) -> None:
+        self._subject, self._scale, self._report, self._only = subject, scale, report, set(only)
+        self._house, self._floor = subject.house, subject.floor
+        self._by_size: dict[int, dict[str, dict[str, Figures]]] = {}
+
+    def all(self) -> None:
+        """Everything that was asked for."""
+        first, *later = self._scale.sizes
+        with self._subject.beside():
+            self._grow(0, first)
+            cases = [self._house.own_case() for _ in range(OWN_CASES)]
+            self._acts(cases, first)
+            self._trips(cases[0])
+            self._clients(cases)
+            self._processes()
+            self._start_up(cases[0])
+            before = first
+            for size in later if self._only & {"acts", "verify", "storage"} else ():
+                self._grow(before, size)
+                self._acts(cases, size)
+                before = size
+            self._growth()
+        self._verify()
+        self._import()
+        self._storage()
+
+    def close(self) -> None:
+        """Close engine and floor."""
+        self._house.close()
+        self._floor.close()
+
+    def _asked(self, name: str, title: str) -> bool:
+        if name in self._only:
+            self._report.section(title)
+        return name in self._only
+
+    def _grow(self, before: int, size: int) -> None:
+        self._report.section(f"grown from {before} to {size} cases")
+        landed: list[Landed] = []
+
+        def land() -> tuple[int, int]:
+            landed.append(grow(self._house, before, size))
+            return landed[0].cases, landed[0].text
+
+        grown = once.bytes_a_case(self._house, land)
+        self._floor.grow(before, size)
+        rate = landed[0].rows / landed[0].seconds
+        told = f"imported {landed[0].rows} rows in {landed[0].seconds:.1f} s, {rate:.0f} rows/s"
+        self._report.line(f"{told}; bytes a case: data {grown['data']:.0f}, keys {grown['keys']:.0f}")
+        self._report.keep("growth", str(size), value={"rows_per_second": round(rate), "bytes_a_case": grown})
+
+    def _acts(self, cases: list[Saksnr], size: int) -> None:
+        first = size == self._scale.sizes[0]
+        if not self._asked("acts", f"one client, {size} cases, every commit on the disk before the answer"):
+            return
+        taken = acts.measure(self._house, self._floor, cases, self._scale.acts, cold=first)
+        self._by_size[size] = taken
+        self._report.acts(f"{size} cases", taken)
+        for act in _LIMITED:
+            self._report.aim(
+                act, taken[act]["exin"].p50 / taken[act]["floor"].p50, f"{act}, {size} cases, x floor by p50"
+            )
+        if first and self._subject.relaxed_floor is not None:
+            self._relaxed(cases)
+
+    def _relaxed(self, cases: list[Saksnr]) -> None:
+        """The same without waiting for the disk."""
+        assert self._subject.relaxed_floor is not None
+        self._report.section("the same with synchronous=NORMAL: what the engine itself costs")
+        floor = self._subject.relaxed_floor()
+        with without_waiting():
+            house = House.open(self._house.installation.folder)
+            taken = acts.measure(house, floor, cases, self._scale.acts, cold=True)
+            house.close()
+        floor.close()
+        self._report.acts("NORMAL", taken)
+        figures = taken["advance"]
+        self._report.aim(
+            "advance, NORMAL",
+            figures["exin"].mean / figures["floor"].mean,
+            "advance, NORMAL, x floor by mean",
+        )
+
+    def _growth(self) -> None:
+        """What each act lost between the smallest and the largest database, beside what the floor lost."""
+        if len(self._by_size) < len(self._scale.sizes) or len(self._by_size) == 1:
+            return
+        small, large = self._scale.sizes[0], self._scale.sizes[-1]
+        self._report.section(f"p50 at {large} cases beside that at {small}")
+        for act in acts.ACTS:
+            then, now = self._by_size[small][act], self._by_size[large][act]
+            lost = {who: now[who].p50 / then[who].p50 for who in ("floor", "exin")}
+            self._report.line(f"{act:24}floor {lost['floor']:.2f}, exin {lost['exin']:.2f}")
+            self._report.keep(
+                "growth", "p50 ratios", act, value={who: round(each, 2) for who, each in lost.items()}
+            )
+            self._report.aim("growth", lost["exin"] / lost["floor"], f"{act}, exin's loss in floor's losses")
+
+    def _trips(self, saksnr: Saksnr) -> None:
+        if self._subject.trips is None or not self._asked(
+            "trips",
+            "round trips, keys and data together: what is sent after an answer, counted on the socket",
+        ):
+            return
+        for act, by_whom in self._subject.trips(saksnr).items():
+            self._report.line(f"{act:24}{', '.join(f'{who} {count}' for who, count in by_whom.items())}")
+            self._report.keep("round_trips", act, value=by_whom)
+            self._report.aim(f"round trips, {act}", by_whom["exin"])
+
+    def _clients(self, cases: list[Saksnr]) -> None:
+        for clients in (1, 8, 32) if "clients" in self._only else ():
+            self._report.section(f"{clients} clients (threads) that open cases")
+            turn = max(2, self._scale.client_turn // clients)
+            taken = openings(
+                self._house, self._floor, cases, clients=clients, rounds=self._scale.client_rounds, turn=turn
+            )
+            self._report.crowds(f"open, {clients} threads", taken)
+
+    def _processes(self) -> None:
+        if not self._asked("processes", f"{COUNT} processes that advance different cases through all phases"):
+            return
+        taken = advancing(
+            self._house,
+            self._subject.make_floor,
+            rounds=self._scale.process_rounds,
+            turn=self._scale.process_turn,
+        )
+        self._report.crowds(f"advance, {COUNT} processes", taken)
+        ours = taken["exin"]
+        self._report.aim("processes", ours.rate / taken["floor"].rate, "rate, of the floor's")
+        self._report.aim("processes, worst p99 ms", ours.worst * 1e3)
+        self._report.aim("processes, longest ms", ours.each.longest * 1e3)
+        self._report.aim("processes, faults", sum(ours.faults.values()))
+
+    def _verify(self) -> None:
+        if not self._asked(
+            "verify", "the whole log verified, beside a bare SHA-256 tree over the same bytes"
+        ):
+            return
+        self._house.office.pin()
+        found = once.verification(self._house.installation.folder)
+        self._report.line(", ".join(f"{name} {each}" for name, each in found.items()))
+        self._report.keep("verify", value=found)
+        self._report.aim(
+            "verify", found["per_second"] / found["bare_per_second"], "verify, of the bare tree's rate"
+        )
+        self._report.aim("verify, peak MB", found["peak_mb"])
+
+    def _import(self) -> None:
+        if not self._asked("import", "the demonstration's register imported"):
+            return
+        house = self._subject.make_house("import")
+        came = once.import_demonstration(house)
+        house.close()
+        self._report.line(f"{came.rows} rows in {came.seconds:.2f} s")
+        self._report.keep(
+            "import", value={"rows": came.rows, "rows_per_second": round(came.rows / came.seconds)}
+        )
+        self._report.aim("import", came.rows / came.seconds, "import, rows/s")
+
+    def _start_up(self, saksnr: Saksnr) -> None:
+        if not self._asked("startup", "whole processes, from start to end"):
+            return
+        taken = once.start_up(self._house.installation.folder, saksnr, times=self._scale.starts)
+        for name, each in taken.items():
+            self._report.line(f"{name:24}p50 {each.p50 * 1e3:.0f} ms, longest {each.longest * 1e3:.0f} ms")
+            self._report.keep("start-up", name, value=each.as_json())
+            self._report.aim(name, each.p50 * 1e3, f"{name}, p50 in ms")
+
+    def _storage(self) -> None:
+        if not self._asked("storage", "bytes a case, created through the door with its first note"):
+            return
+        house = self._subject.make_house("lagring")
+        figure = once.bytes_a_case(house, lambda: once.created(house, self._scale.stored))
+        house.close()
+        self._report.line(", ".join(f"{name} {each:.0f}" for name, each in figure.items()))
+        self._report.keep("storage", value=figure)
+        self._report.aim("storage", figure["beyond_texts"], "data and keys, bytes a case beyond its texts")
