@@ -20,13 +20,12 @@ from audit.events import Event, Outcome
 from exin.app import open_installation
 from exin.casework import henvendelse, steg
 from exin.casework.steg import Onske
-from exin.casework.verifisering import verify
 from exin.errors import Conflict, IllegalStep
-from exin.store import hus, rows
+from exin.store.prepared import Asked
 from exin.work import Office, Work
-from policies import Action, Job
 from tests.helpers import cases, people
-from tests.helpers.office import Kontor, SettableClock, caller, job
+from tests.helpers.office import Kontor, SettableClock, caller
+from tests.helpers.whole import whole
 
 RIVALS = ("kari", "ola", "mottak", "klarert1", "klarert2", "annen", "leder", "klarert_leder")
 """Eight who may all take steps of one case: its contact, five co-assigned, and two who lead the team."""
@@ -37,6 +36,12 @@ PATIENCE = 60.0
 WON = "vant"
 
 Rounds = Callable[[int, int], int]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def databaseslag(request: pytest.FixtureRequest) -> str:
+    """Which database they meet in."""
+    return str(request.param)
 
 
 class Gate(Protocol):
@@ -64,10 +69,10 @@ def abreast(w: Work, gate: Gate) -> Iterator[None]:
     """In this block the first who wants the write lock waits for all the others to want it."""
     begin = w.begin
 
-    def begin_together() -> None:
+    def begin_together(*ahead: Asked) -> None:
         if not w.tx.link.writing:
             gate.wait(PATIENCE)
-        begin()
+        begin(*ahead)
 
     w.begin = begin_together  # type: ignore[method-assign]
     yield
@@ -143,16 +148,16 @@ def in_processes(kontor: Kontor, parts: Sequence[Part], *, together: bool = True
         there.close()
         running.append(process)
         pipes.append(here)
-    answers = [_received(pipe) for pipe in pipes]
+    answers = [_received(pipe, len(acts)) for pipe, (_, acts) in zip(pipes, parts, strict=True)]
     for process in running:
         process.join(PATIENCE)
         assert process.exitcode == 0
     return answers
 
 
-def _received(pipe: Connection) -> list[str]:
+def _received(pipe: Connection, acts: int) -> list[str]:
     with pipe:
-        assert pipe.poll(PATIENCE * 2), "a rival does not answer"
+        assert pipe.poll(PATIENCE + acts), "a rival does not answer"
         found: list[str] = pipe.recv()
         return found
 
@@ -174,13 +179,6 @@ def at_once(request: pytest.FixtureRequest) -> Callable[..., list[list[str]]]:
 
 
 # -- what is true afterwards ---------------------------------------------------------------------------------
-
-
-def whole(kontor: Kontor) -> bool:
-    """Whether the log verifies, and each row and cell is what the log says was last written."""
-    with kontor.office.read(job(Job.VERIFISERING)) as w:
-        report = verify(w, kontor.office.pins, data=True)
-    return kontor.verify().ok and report.hel
 
 
 def shared_case(kontor: Kontor) -> str:
@@ -211,7 +209,7 @@ def test_of_eight_on_one_case_one_wins_and_seven_are_told_of_a_conflict(
     kontor: Kontor, at_once: Callable[..., list[list[str]]], rounds: Rounds
 ) -> None:
     saksnr = shared_case(kontor)
-    acts = to_and_fro(saksnr, rounds(10, 100))
+    acts = to_and_fro(saksnr, rounds(6, 1_000))
     (before,) = kontor.one("select count(*) from steg")
     with kontor.new_events() as events:
         came_to = at_once(kontor, [(who, acts) for who in RIVALS])
@@ -234,7 +232,7 @@ def test_whoever_comes_whenever_is_answered_and_nobody_is_told_of_a_step_that_wa
     kontor: Kontor, at_once: Callable[..., list[list[str]]], rounds: Rounds
 ) -> None:
     saksnr = shared_case(kontor)
-    acts = to_and_fro(saksnr, rounds(6, 60))
+    acts = to_and_fro(saksnr, rounds(4, 60))
     (before,) = kontor.one("select count(*) from steg")
     with kontor.new_events() as events:
         came_to = at_once(kontor, [(who, acts) for who in RIVALS], together=False)
@@ -248,15 +246,25 @@ def test_whoever_comes_whenever_is_answered_and_nobody_is_told_of_a_step_that_wa
     assert whole(kontor)
 
 
+def test_eight_on_eight_cases_are_in_nobodys_way(
+    kontor: Kontor, at_once: Callable[..., list[list[str]]], rounds: Rounds
+) -> None:
+    parts = []
+    for who in RIVALS:
+        saksnr = cases.case(kontor, "forlop", kontakt=who)
+        cases.prepare(kontor, saksnr, "start_avslutning", by=who)
+        parts.append((who, to_and_fro(saksnr, rounds(4, 80))))
+    with kontor.new_events() as events:
+        came_to = at_once(kontor, parts, together=False)
+    assert came_to == [[WON] * len(acts) for _, acts in parts]
+    assert sorted(who_did(kontor, events, Outcome.TILLATT)) == sorted(
+        (who, act.hendelse) for who, acts in parts for act in acts
+    )
+    assert len(events) == sum(len(acts) for _, acts in parts)
+    assert whole(kontor)
+
+
 # -- the last place ------------------------------------------------------------------------------------------
-
-
-def set_places(kontor: Kontor, plasser: int) -> None:
-    """What the owner of the programme allows."""
-    with kontor.work("admin") as w:
-        grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
-        w.begin()
-        rows.change(w.tx, grant.number, hus.programme(w.tx, "exin_oslo"), plasser=plasser)
 
 
 def test_of_two_who_take_the_last_place_one_gets_it_and_the_other_learns_that_it_is_gone(
@@ -266,8 +274,8 @@ def test_of_two_who_take_the_last_place_one_gets_it_and_the_other_learns_that_it
     mine, theirs = cases.case(kontor, "vurdering"), cases.case(kontor, "vurdering", kontakt="ola")
     cases.prepare(kontor, mine, "start_forlop")
     cases.prepare(kontor, theirs, "start_forlop", by="ola")
-    set_places(kontor, 2)
-    for _ in range(rounds(5, 50)):
+    cases.set_places(kontor, "exin_oslo", 2)
+    for _ in range(rounds(3, 500)):
         parts = [("kari", [Act(mine, "start_forlop")]), ("ola", [Act(theirs, "start_forlop")])]
         ((first,), (second,)) = at_once(kontor, parts)
         assert sorted((first, second)) == ["ledig_plass", WON]

@@ -227,7 +227,7 @@ class Forger:
         """The same, with what the index of last writes said of it then."""
         old, _ = self.chance.choice(self.past)
         self._put(old, columns_of(old.table))
-        self.scene.write("update logg_rad set sammendrag = ?, blad = ? where rad = ?", *old.line[1:], old.id)
+        self.scene.write("update logg_rad set sammendrag = ? where rad = ?", *old.line[1:], old.id)
         return {ROW, INDEX}
 
     def take_a_row_away(self) -> set[str]:
@@ -246,7 +246,7 @@ class Forger:
         marks = ", ".join("?" for _ in names)
         statement = f"insert into {row.table} ({', '.join(names)}) values ({marks})"  # noqa: S608
         self.scene.write(statement, new, *row.values[1:])
-        self.scene.write("insert into logg_rad (rad, sammendrag, blad) values (?, ?, ?)", new, *row.line[1:])
+        self.scene.write("insert into logg_rad (rad, sammendrag) values (?, ?)", new, *row.line[1:])
         return {UNWRITTEN, INDEX, *(CELLS if _sealed(row.table) else ())}
 
     def give_a_row_to_another(self) -> set[str]:
