@@ -173,6 +173,8 @@ _NO_LOG = {
     "sluk": NO_SINK,
     "utfall_ukjent": "Databasen svarte ikke da endringen skulle lagres. Den kan være lagret eller ikke. "
     "Se på saken før du prøver igjen.",
+    "ikke_festet": "Databasen svarte ikke da loggen skulle festes. Det du ba om, kan være gjort, men vises ikke. "
+    "Se etter før du prøver igjen.",
 }
 """What to say of a log that cannot be written, by what stopped it."""
 

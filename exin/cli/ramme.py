@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from exin.cli.feil import FAULT, OPTIONS, UNKNOWN, Svar, answer_to
-from exin.errors import ExinError, InvalidInput
+from exin.errors import ExinError, InvalidInput, LogUnavailable
 
 if TYPE_CHECKING:
     from exin.actor import Caller
@@ -149,6 +149,10 @@ def folder_of(given: Path | None) -> Path:
 def _pin(run: Kjoring) -> Svar | None:
     try:
         run.installation.office.pin()
+    except (
+        LogUnavailable
+    ) as error:  # what was asked for is done by now, whatever the log's own text says of that
+        return answer_to(error if "sluk" in error.args else LogUnavailable("ikke_festet"))
     except ExinError as error:
         return _answer(error, run.folder)
     except Exception as error:  # noqa: BLE001 - as above

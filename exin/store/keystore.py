@@ -15,11 +15,12 @@ from sqlalchemy import Connection, Engine, Row, Select, Table, bindparam
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from exin.clock import Clock, stamp, system_clock
-from exin.errors import Conflict, LogUnavailable, Misconfigured, Tampered
+from exin.errors import Conflict, LogUnavailable, Misconfigured
 from exin.sealing.keyring import HARD_STOP
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.wrapping import WrappedKey, WrappedSecret
 from exin.store.keyengine import WRITES, engine_at, translated
+from exin.store.keyrows import key_values, read_key, read_secret, secret_values, wrapping_values
 from exin.store.roller import grant_keys
 
 T = TypeVar("T")
@@ -145,7 +146,7 @@ class SqlKeyStore:
 
         def write(connection: Connection) -> Sequence[WrappedKey]:
             standing = {row.owner: row for row in _of_owners(connection, [key.owner for key in keys])}
-            missing = [_key_values(key, lent, made) for key in keys if key.owner not in standing]
+            missing = [key_values(key, lent, made) for key in keys if key.owner not in standing]
             if missing:
                 connection.execute(_INSERT_KEY, missing)
             return [standing.get(key.owner, key) for key in keys]
@@ -156,7 +157,7 @@ class SqlKeyStore:
         """The owner's key, or None."""
         with self._read() as connection:
             row = connection.execute(_BY_OWNER, {"b_slag": owner.kind.value, "b_eier": owner.id}).first()
-        return None if row is None else _key(row)
+        return None if row is None else read_key(row)
 
     def keys_of(self, owners: Sequence[Owner]) -> Sequence[WrappedKey]:
         """The keys of those owners that have one."""
@@ -167,7 +168,7 @@ class SqlKeyStore:
         """The key of that id, or None."""
         with self._read() as connection:
             row = connection.execute(_BY_ID, {"b_id": key_id}).first()
-        return None if row is None else _key(row)
+        return None if row is None else read_key(row)
 
     def lend(self, key_id: bytes, *, count: int, limit: int) -> bool:
         """Count `count` more as lent. False if that would pass `limit`, or there is no such key."""
@@ -180,7 +181,7 @@ class SqlKeyStore:
 
         def write(connection: Connection) -> None:
             standing = {row.navn for row in connection.execute(_SECRETS)}
-            missing = [_secret_values(secret) for secret in wanted if secret.name not in standing]
+            missing = [secret_values(secret) for secret in wanted if secret.name not in standing]
             if missing:
                 connection.execute(_INSERT_SECRET, missing)
 
@@ -190,7 +191,7 @@ class SqlKeyStore:
         """The secret of that name, or None."""
         with self._read() as connection:
             row = connection.execute(_SECRET, {"b_navn": name}).first()
-        return None if row is None else _secret(row)
+        return None if row is None else read_secret(row)
 
     def kek_ids(self) -> frozenset[str]:
         """The ids of the KEKs that rows are wrapped with."""
@@ -206,13 +207,15 @@ class SqlKeyStore:
     ) -> int:
         """Replace each row not under `kek_id`, in one transaction; returns how many there were."""
         with self._write() as connection:
-            keys = [key(_key(row)) for row in _not_under(connection, _KEYS, _nokkel, kek_id)]
-            secrets = [secret(_secret(row)) for row in _not_under(connection, _SECRETS, _hemmelighet, kek_id)]
+            keys = [key(read_key(row)) for row in _not_under(connection, _KEYS, _nokkel, kek_id)]
+            secrets = [
+                secret(read_secret(row)) for row in _not_under(connection, _SECRETS, _hemmelighet, kek_id)
+            ]
             if keys:
-                connection.execute(_REWRAP_KEY, [{"b_id": row.id, **_wrapping(row)} for row in keys])
+                connection.execute(_REWRAP_KEY, [{"b_id": row.id, **wrapping_values(row)} for row in keys])
             if secrets:
                 connection.execute(
-                    _REWRAP_SECRET, [{"b_navn": row.name, **_wrapping(row)} for row in secrets]
+                    _REWRAP_SECRET, [{"b_navn": row.name, **wrapping_values(row)} for row in secrets]
                 )
         return len(keys) + len(secrets)
 
@@ -260,49 +263,9 @@ def _of_owners(connection: Connection, owners: Sequence[Owner]) -> Iterator[Wrap
     ids = sorted({owner.id for owner in wanted})
     for start in range(0, len(ids), _CHUNK):
         rows = connection.execute(_BY_OWNERS, {"b_eiere": ids[start : start + _CHUNK]}).all()
-        yield from (key for key in (_key(row) for row in rows) if key.owner in wanted)
+        yield from (key for key in (read_key(row) for row in rows) if key.owner in wanted)
 
 
 def _not_under(connection: Connection, rows: Select[Any], table: Table, kek_id: str) -> Sequence[Row[Any]]:
     """The rows under another KEK, locked until the transaction ends where the database has row locks."""
     return connection.execute(rows.where(table.c.kek_id != kek_id).with_for_update()).all()
-
-
-def _key(row: Row[Any]) -> WrappedKey:
-    """The row as it stands, not yet believed. Raises Tampered when it names no owner."""
-    try:
-        owner = Owner(OwnerKind(row.eierslag), row.eier)
-    except ValueError as error:
-        raise Tampered("nokkel_endret", row.id.hex()) from error
-    return WrappedKey(
-        id=row.id,
-        owner=owner,
-        wrapped=row.innpakket,
-        commitment=row.forpliktelse,
-        kek_id=row.kek_id,
-    )
-
-
-def _secret(row: Row[Any]) -> WrappedSecret:
-    return WrappedSecret(name=row.navn, wrapped=row.innpakket, kek_id=row.kek_id)
-
-
-def _key_values(key: WrappedKey, lent: int, made: str) -> dict[str, object]:
-    return {
-        "id": key.id,
-        "eierslag": key.owner.kind.value,
-        "eier": key.owner.id,
-        "innpakket": key.wrapped,
-        "forpliktelse": key.commitment,
-        "kek_id": key.kek_id,
-        "laant": lent,
-        "opprettet": made,
-    }
-
-
-def _secret_values(secret: WrappedSecret) -> dict[str, object]:
-    return {"navn": secret.name, "innpakket": secret.wrapped, "kek_id": secret.kek_id}
-
-
-def _wrapping(row: WrappedKey | WrappedSecret) -> dict[str, object]:
-    return {"b_innpakket": row.wrapped, "b_kek": row.kek_id}

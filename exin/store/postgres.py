@@ -3,6 +3,7 @@
 Must not hold a password: libpq finds it in its own files (PGPASSFILE) or needs none.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
@@ -43,6 +44,10 @@ _BUSY: Final = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available (PostgreSQL, appendix A)."""
 _CANNOT_WRITE: Final = ("53", "57", "58", "25006", "08")
 """Out of disk or memory, shut down by the operator, system error, read-only, connection lost."""
+
+
+# The driver warns of a line that was lost while it tidies up; the engine tells of that itself, with its own words.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def make_engine(address: str, *, autocommit: bool = True) -> Engine:

@@ -10,7 +10,15 @@ from datetime import datetime
 from audit.events import Event, Outcome, RowWrite
 from exin.actor import Actor
 from exin.clock import stamp
-from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
+from exin.errors import (
+    Conflict,
+    Denied,
+    ExinError,
+    IllegalStep,
+    InvalidInput,
+    LogUnavailable,
+    NotFound,
+)
 from exin.ids import new_id
 from exin.store.logg import Entry
 from exin.store.rows import Write
@@ -87,6 +95,8 @@ def outcome_of(error: BaseException) -> tuple[Outcome, str]:
         return Outcome.AVVIST, getattr(error, "kode", "")
     if isinstance(error, Conflict):
         return Outcome.KONFLIKT, error.kode
+    if isinstance(error, LogUnavailable) and "utfall_ukjent" in error.args:
+        return Outcome.AVBRUTT, "utfall_ukjent"  # the act's own event may stand beside this one
     if isinstance(error, ExinError):
         return Outcome.AVBRUTT, getattr(error, "kode", "")
     return Outcome.AVBRUTT, "feil"

@@ -262,6 +262,16 @@ def test_nothing_is_shown_when_the_checkpoint_fails_at_the_end(kontor: Kontor) -
     assert "Noe gikk galt" in answer.err
 
 
+def test_what_was_done_before_the_checkpoint_failed_is_not_called_undone(kontor: Kontor) -> None:
+    kontor.tamper(
+        "create trigger stopp before insert on logg_sjekkpunkt begin select raise(abort, 'disk is full'); end"
+    )
+    answer = exin("ansatt", "sperr", "kari", "--som", "admin", "--dir", kontor.folder)
+    assert (answer.code, answer.out) == (1, "")
+    assert "Det du ba om, kan være gjort" in answer.err
+    assert kontor.one("select aktiv from ansatt where brukernavn = 'kari'") == (0,)
+
+
 def test_ctrl_c_is_no_traceback() -> None:
     program = """
 import importlib.machinery, os, signal, sys, time, types

@@ -11,7 +11,7 @@ from exin.casework import ansatte, arbeid, facts, history, steg, tildeling
 from exin.casework import personer as personarbeid
 from exin.casework.arbeid import NyKontakt
 from exin.casework.steg import Onske
-from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
+from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, LogUnavailable, NotFound
 from exin.ids import new_id
 from exin.store import arbeid as arbeidslager
 from exin.store import personer
@@ -180,6 +180,7 @@ class Fault(Exception):
         (InvalidInput("tekst_mangler", "tekst"), Outcome.AVVIST, "tekst_mangler"),
         (IllegalStep([]), Outcome.AVVIST, None),
         (Conflict("endret_av_andre"), Outcome.KONFLIKT, "endret_av_andre"),
+        (LogUnavailable("utfall_ukjent"), Outcome.AVBRUTT, "utfall_ukjent"),
         (Fault("Kari Nordmann"), Outcome.AVBRUTT, "feil"),
         (KeyboardInterrupt(), Outcome.AVBRUTT, "feil"),
         (Denied("les_sak"), Outcome.AVBRUTT, None),
