@@ -90,7 +90,8 @@ def kjor(
     except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
         svar = noted_fault(error, folder_of(folder))
     if run is not None:
-        svar = (_pin(run) if run.sign else None) or svar
+        unpinned = _pin(run) if run.sign else None
+        svar = svar if svar is not None and svar.exit_code == FAULT else unpinned or svar
         run.installation.close()
     if svar is not None:
         fail(svar, as_json=as_json)
