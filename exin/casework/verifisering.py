@@ -106,6 +106,8 @@ class _Kontroll:
 
     def _pending(self) -> None:
         """What waits for its leaf number counts as written, if its place in its chain is the engine's work."""
+        if self._w.tx.link.chain is None:  # nothing waits here
+            return
         waiting = inntak.waiting(self._past)
         heads = inntak.heads(self._past, {each.place.kjede for each in waiting})
         verdict = judge(waiting, heads, self._w.means.chain_key)

@@ -135,7 +135,7 @@ class Worker:
     def hear(self, seconds: float) -> bool:
         """Hear what it says in that time. Whether it is at its end."""
         self.said += _said(self.pipe, seconds)
-        return isinstance(self.said[-1], Counter)
+        return any(isinstance(each, Counter) for each in self.said)
 
     def fate(self) -> Fate:
         """What became of it: waits for its end."""

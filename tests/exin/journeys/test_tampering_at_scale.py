@@ -130,7 +130,8 @@ def verdict(kontor: Kontor) -> str:
     try:
         with office.read(job(Job.VERIFISERING)) as w:
             return "hel" if verify(w, office.pins, data=True).hel else "ikke hel"
-    except (ExinError, OperationalError) as error:  # the latter where a table or column has lost its name
+    except (ExinError, OperationalError, sqlite3.OperationalError) as error:
+        # The latter two where a table or column has lost its name.
         return type(error).__name__
     finally:
         installation.close()
