@@ -165,9 +165,8 @@ def verify_consistency(old: int, size: int, *, old_root: bytes, root: bytes, pro
         return
     if not 0 < old < size or not proof:
         raise BadProof("bevis_holder_ikke")
-    steps = (
-        proof if old & (old - 1) else (old_root, *proof)
-    )  # a whole subtree's root is known to the verifier
+    # A whole subtree's root is known to the verifier.
+    steps = proof if old & (old - 1) else (old_root, *proof)
     node, last = _leave_left_edge(old - 1, size - 1)
     old_computed = computed = steps[0]
     for step in steps[1:]:

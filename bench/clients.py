@@ -66,7 +66,7 @@ def openings(
         return Client(lambda nth: own.open_case(nth % OWN_CASES), own.close)
 
     def of_house() -> Client:
-        return Client(lambda nth: house.open_case(cases[nth % len(cases)]), house.office.means.database.close)
+        return Client(lambda nth: house.open_case(cases[nth % len(cases)]), house.installation.leave)
 
     return _rush({"floor": of_floor, "exin": of_house}, clients=clients, rounds=rounds, turn=turn)
 

@@ -15,8 +15,8 @@ from typing import Final, Self, cast
 from sqlalchemy import Connection, Engine, event
 
 from bench.floor import LISTED_CASES, NOTE
-from exin.actor import Caller
-from exin.app import Installation, initialise, open_installation, os_user
+from exin.actor import Caller, os_user
+from exin.app import Installation, initialise, open_installation
 from exin.casework import arbeid, henvendelse, lister, steg, tildeling
 from exin.casework.ansatte import AnsattValg, add_staff
 from exin.casework.arbeid import NyKartlegging, NyKontakt
@@ -69,7 +69,7 @@ class House:
         with house.office.work(caller("admin")) as w:
             grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
             w.begin()
-            rows.change(w.tx, grant.number, hus.lock_programme(w.tx, "exin_oslo"), plasser=1_000_000)
+            rows.change(w.tx, grant.number, hus.programme(w.tx, "exin_oslo"), plasser=1_000_000)
         return house
 
     @classmethod

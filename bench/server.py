@@ -5,7 +5,6 @@ Must not lie in memory, as the tests' own does: a commit that does not reach a d
 
 import multiprocessing
 import select
-import shutil
 import socket
 import socketserver
 import statistics
@@ -20,10 +19,9 @@ from typing import Final
 from bench.measuring import Act
 from exin.app import open_installation
 from exin.work.sequencer import serve
-from tests.helpers.postgres import Server, programs, run, start
+from tests.helpers.postgres import Server, cluster, programs
 
 _SOCKET = ".s.PGSQL.5432"
-_OWNER = "postgres"
 TIMES: Final = 5
 """How often an act is done for its round trips to be counted."""
 
@@ -35,19 +33,9 @@ def server() -> Iterator[Server | None]:
     if binaries is None:
         yield None
         return
-    room = Path(tempfile.mkdtemp(prefix="exin-bench-"))
-    data = room / "data"
-    if room.owner() == "root":  # the server refuses to run as root
-        shutil.chown(room, _OWNER, _OWNER)
-    try:
-        run(binaries / "initdb", "-D", data, "-A", "trust", "-U", _OWNER, "-E", "UTF8", "--locale=C")
-        start(binaries, data)
-        try:
-            yield Server(address=f"postgresql://{_OWNER}@/postgres?host={room}", data=data)
-        finally:
-            run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop", check=False)
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+    # Beside the run's SQLite files: both databases wait for the same disk.
+    with cluster(binaries, under=Path(tempfile.gettempdir())) as own:
+        yield own
 
 
 @contextmanager

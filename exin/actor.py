@@ -3,6 +3,7 @@
 Must not know how somebody logs in: the command line and, later, the web make a `Caller` each.
 """
 
+import os
 from dataclasses import dataclass
 
 from exin.ids import AnsattId, Id
@@ -38,3 +39,15 @@ class Actor:
     def er_leder(self) -> bool:
         """Whether the actor is a team lead."""
         return self.rolle is Role.TEAMLEDER
+
+
+def os_user() -> str:
+    """The name of the operating system's user, as the log has it; the number where there is no fitting name."""
+    try:
+        import pwd  # noqa: PLC0415 - not on every system
+
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        name = ""
+    fits = 0 < len(name) <= 64 and all(c.isascii() and (c.isalnum() or c in "._-") for c in name)  # noqa: PLR2004
+    return name if fits else f"uid-{os.getuid()}"

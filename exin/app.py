@@ -3,13 +3,12 @@
 Must not hold procedures of staff: it puts the parts together and nothing else.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import workflows
 from audit.checkpoint import Ed25519Signer, generate_private_key, vkey
-from exin.actor import Caller
+from exin.actor import Caller, os_user
 from exin.casework import drift
 from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
 from exin.clock import Clock, system_clock
@@ -50,11 +49,13 @@ class Installation:
         """The path that a setting names."""
         return self.folder / str(getattr(self.settings, name))
 
+    def leave(self) -> None:
+        """Close what this thread has open: for one that ends while others go on."""
+        self.office.means.leave()
+
     def close(self) -> None:
-        """Close what this thread has open, and forget its keys."""
-        for database in {self.office.means.database, self.office.means.log_database}:
-            database.close()
-        self.office.means.keyring.close()
+        """Close all but other threads' links, and forget the keys."""
+        self.office.means.close()
 
     @property
     def vkey(self) -> str:
@@ -282,18 +283,6 @@ def _existing(folder: Path, settings: Settings, *, role: str = "") -> Database:
     if not is_address(settings.database) and not (folder / settings.database).is_file():
         raise Misconfigured("databasen_mangler")
     return database_at(as_role(settings.database, role), folder)
-
-
-def os_user() -> str:
-    """The name of the operating system's user, as the log has it; the number where there is no fitting name."""
-    try:
-        import pwd  # noqa: PLC0415 - not on every system
-
-        name = pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        name = ""
-    fits = 0 < len(name) <= 64 and all(c.isascii() and (c.isalnum() or c in "._-") for c in name)  # noqa: PLR2004
-    return name if fits else f"uid-{os.getuid()}"
 
 
 TEXTS_BELOW = {**SEALING_TEXTS, **{f"fodselsnummer_{kode}": text for kode, text in NUMBER_MESSAGES.items()}}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.encode import decode
-from exin.actor import Caller
-from exin.app import Installation, grant_rights, office_at, os_user
+from exin.actor import Caller, os_user
+from exin.app import Installation, grant_rights, office_at
 from exin.casework import drift
 from exin.casework.verifisering import verify
 from exin.errors import Conflict, InvalidInput, Misconfigured, Tampered

@@ -87,7 +87,6 @@ def as_toml(settings: Settings) -> str:
         if field.description:
             lines.append(f"# {field.description}")
         value = getattr(settings, name)
-        lines.append(
-            f"{name} = {json.dumps(value, ensure_ascii=False)}"
-        )  # as TOML writes strings and numbers
+        # JSON writes strings and numbers as TOML does.
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"

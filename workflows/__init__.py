@@ -9,7 +9,7 @@ from workflows.amend import Changes
 from workflows.canonical import canonical_text, digest_of
 from workflows.diagram import mermaid
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
-from workflows.judge import missing, target_programme
+from workflows.judge import missing, places_counted, target_programme
 from workflows.machine import allowed_events, next_step, possibilities, replay_step
 from workflows.parts import (
     NEW,
@@ -81,6 +81,7 @@ __all__ = [
     "mermaid",
     "missing",
     "next_step",
+    "places_counted",
     "possibilities",
     "replay_step",
     "target_programme",

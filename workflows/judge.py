@@ -3,17 +3,24 @@
 Must not move anything (see `machine`) nor stop at the first fault: who is refused learns all that is missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workflows import requirements
+from workflows import requirements, rules
 from workflows.ages import age_on
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
-from workflows.parts import NEW, Guard, InputField, Into, Question, Requirement, Target, Transition, Who
+from workflows.parts import NEW, Guard, InputField, Into, Question, Requirement, Rule, Target, Transition, Who
+from workflows.places import Place, place_taken
 from workflows.programmes import by_key
 from workflows.spec import Programme
 from workflows.steps import Refused
+
+_COUNTED_BY: Final[Mapping[Rule, Place]] = {
+    rules.ledig_plass: Place.PLASS,
+    rules.ledig_vurderingsplass: Place.VURDERINGSPLASS,
+}
+"""The rules that ask for free places, and for which."""
 
 _OVERRIDE: Final = "overstyr"
 _MAY_OVERRIDE: Final = GuardResult(_OVERRIDE, Status.OPPFYLT)
@@ -62,7 +69,7 @@ def judge(asking: Asking) -> Judgement:
     """
     step = _find(asking.programme, asking.state, asking.event)
     target = _target(asking.programme, step, asking.facts)
-    til = _leads_to(step, asking)
+    til = _leads_to(step, asking.state, asking.facts)
     question = Question(
         facts=asking.facts,
         inputs=asking.inputs,
@@ -106,6 +113,20 @@ def target_programme(programme: Programme, state: str, event: str, facts: Facts)
         UnknownCode: the programme has no such state.
     """
     return _target(programme, _find(programme, state, event), facts)
+
+
+def places_counted(programme: Programme, state: str, event: str, facts: Facts) -> frozenset[Place]:
+    """The places that have to be counted to judge a step: those that a guard asks for, and the one it takes.
+
+    Raises:
+        Refused: the programme has no such step from that state.
+        UnknownCode: the programme has no such state.
+    """
+    step = _find(programme, state, event)
+    target, til = _target(programme, step, facts), _leads_to(step, state, facts)
+    taken = place_taken(step, own=programme, target=target, fra=state, til=til, facts=facts)
+    asked = {_COUNTED_BY.get(guard.rule) for guard in step.guards}
+    return frozenset(each for each in (*asked, taken) if each is not None)
 
 
 def missing(programme: Programme, state: str, facts: Facts) -> tuple[Reason, ...]:
@@ -155,12 +176,12 @@ def _target(programme: Programme, step: Transition, facts: Facts) -> Programme:
     return grown_into(programme, facts) if step.into is Into.BY_AGE else programme
 
 
-def _leads_to(step: Transition, asking: Asking) -> str:
+def _leads_to(step: Transition, state: str, facts: Facts) -> str:
     if isinstance(step.til, str):
         return step.til
-    before = asking.facts.forrige_tilstand
+    before = facts.forrige_tilstand
     if step.til is Target.SAME or before is None or before == NEW:
-        return asking.state  # where nothing is known before it, a guard refuses to go back
+        return state  # where nothing is known before it, a guard refuses to go back
     return before
 
 

@@ -30,7 +30,7 @@ class AnnullerSiste:
 
 @dataclass(frozen=True, slots=True)
 class TaPlass:
-    """The case takes a place of this programme: count again under the programme's lock before writing."""
+    """The case takes a place of this programme: whoever writes the step sees to it that the place is there."""
 
     program_key: str
     slag: Place

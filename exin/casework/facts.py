@@ -4,13 +4,14 @@ Must not decide. It opens the birth date, since an age is judged by it; that tex
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from exin.casework.apne_saker import open_cases
 from exin.casework.bydeler import in_oslo
 from exin.casework.history import History, holds_place, programme_of
-from exin.store import arbeid, decision, hus, personer, saker
+from exin.store import arbeid, decision, hus, personer, plasser
 from exin.store.grant import Grant
 from exin.store.prepared import Asked
 from exin.store.rows import Stored
@@ -22,42 +23,57 @@ from exin.store.tables import (
     Overlevering,
     Overleveringsplan,
     Person,
+    Program,
     Sak,
     Samtykke,
     Steg,
     Tildeling,
 )
 from exin.work import Reading, Work
-from workflows import Facts, Programme
+from workflows import Facts, Place, Programme, Step, TaPlass, by_key, places_counted
 
 NEEDED = ("person.fodselsdato",)
 """The sealed fields that facts are made of: declared with the permit of each step."""
 
 
-def look_ahead(w: Work | Reading, grant: Grant) -> None:
-    """Ask together for all that a step is judged by."""
-    w.tx.look_ahead(
+def hold(w: Work, grant: Grant, hendelse: str) -> None:
+    """Where others write at the same time: take the case's locks in the one trip that reads all a step is judged by.
+
+    Where the lock is on a whole file it is taken late instead, and kept short.
+    """
+    if not w.tx.link.row_locks:
+        return
+    sak = w.stub(grant).sak.row
+    w.begin(
         *arbeid.asking_for(grant, Steg, Annullering, Kontakt, Kartlegging, Samtykke),
-        *arbeid.asking_for(grant, Overleveringsplan, Overlevering, Fortalt),
+        *arbeid.asking_for(grant, Overleveringsplan, Overlevering, Fortalt, Tildeling),
         personer.asking_for(grant),
         *decision.asking_for_cases_of(grant.person(), w.asker),
+        *([decision.asking_for_staff(sak.kontakt_id)] if sak.kontakt_id else []),
+        *_asking_for_places(sak, hendelse),
     )
 
 
-def asked_inside(w: Work, grant: Grant, target: Programme) -> list[Asked]:
-    """What a step asks under the write lock: the programme's places, the person's other cases, who has the case."""
-    kontakt = w.stub(grant).sak.row.kontakt_id
-    return [
-        hus.asking_to_lock(target.key),
-        saker.asking_for_places(target.key),
-        *decision.asking_for_cases_of(grant.person(), w.asker),
-        *arbeid.asking_for(grant, Tildeling),
-        *([decision.asking_for_staff(kontakt)] if kontakt else []),
-    ]
+def _asking_for_places(sak: Sak, hendelse: str) -> list[Asked]:
+    """As `count_places` will ask, if the step stays in the programme."""
+    own = by_key(sak.program, sak.program_versjon)
+    if own.transition(sak.tilstand, hendelse) is None:
+        return []
+    supposed = Facts(dag=sak.tilstand_fra, holder_plass=sak.har_plass)
+    counted = places_counted(own, sak.tilstand, hendelse, supposed)
+    taken = [plasser.asking_for_taken(own.key)] if Place.PLASS in counted else []
+    return [hus.asking_for(own.key), *taken] if counted else []
 
 
 def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
-    """All facts of the grant's case on `dag`, but for places, which are counted under the programme's lock."""
+    """All facts of the grant's case on `dag`, but for places."""
+    facts = of_case(w, grant, history, dag=dag)
+    others = open_cases(w, grant.person(), but=w.stub(grant).id)
+    return replace(facts, annen_apen_sak=bool(others.kjente))
+
+
+def of_case(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
+    """The facts that the case itself and its person tell: not its places, nor the person's other cases."""
     sak = w.stub(grant).sak.row
     entry = history.entry()
     contacts, person = arbeid.of_case(w.tx, grant, Kontakt), personer.of_grant(w.tx, grant)
@@ -67,7 +83,6 @@ def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> F
         fodselsdato=_born(w, grant, person),
         fodselsnummer_kjent=person.row.nummer_kjent,
         kilde=sak.kilde,
-        annen_apen_sak=bool(open_cases(w, sak.person_id, but=sak.id).kjente),
         informasjonssamtale_holdt=_talk_held(contacts),
         tilknytning_oslo=_tied_to_oslo(sak),
         kartlegging_mangler=_missing_areas(w, grant, programme_of(last), history),
@@ -97,15 +112,49 @@ def _born(w: Work | Reading, grant: Grant, person: Stored[Person]) -> date | Non
     return date.fromisoformat(text) if text else None
 
 
-def free_places(w: Work | Reading, target: Programme) -> tuple[int | None, int | None]:
-    """Free places of a programme and of its vurdering; None is no limit. For a step, under the lock on its row."""
-    locked = isinstance(w, Work)
-    row = hus.lock_programme(w.tx, target.key).row if locked else hus.programme(w.tx, target.key).row
-    assessment = tuple(state.key for state in target.states if state.holds_assessment_place)
-    free = row.plasser - saker.places_taken(w.tx, target.key)
+def count_places(w: Work | Reading, facts: Facts, target: Programme, places: frozenset[Place]) -> Facts:
+    """The facts with the free places of those kinds. Where others write too, `hold_to_places` has the last word."""
+    if not places:
+        return facts
+    row = hus.programme(w.tx, target.key).row
+    return replace(
+        facts,
+        plasser_kjent=True,
+        ledige_plasser=_free(w, target, row) if Place.PLASS in places else None,
+        ledige_vurderingsplasser=_free_for_assessment(w, target, row),
+    )
+
+
+def hold_to_places(w: Work, target: Programme, step: Step) -> None:
+    """Let a step fail as it is committed if the place that it takes is gone by then; past the limit it takes none.
+
+    Raises:
+        Conflict: as late as `Link.post` says.
+    """
+    taken = next((effect.slag for effect in step.effects if isinstance(effect, TaPlass)), None)
+    if taken is not None and not step.over_capacity:
+        assessment = _assessment_states(target) if taken is Place.VURDERINGSPLASS else None
+        plasser.hold_to(w.tx, target.key, assessment=assessment)
+
+
+def free_places(w: Reading, target: Programme) -> tuple[int, int | None]:
+    """Free places of a programme and of its vurdering, as they are while somebody looks; None is no limit."""
+    row = hus.programme(w.tx, target.key).row
+    return _free(w, target, row), _free_for_assessment(w, target, row)
+
+
+def _free(w: Work | Reading, target: Programme, row: Program) -> int:
+    return row.plasser - plasser.taken(w.tx, target.key)
+
+
+def _free_for_assessment(w: Work | Reading, target: Programme, row: Program) -> int | None:
     if row.vurderingsplasser is None:
-        return free, None
-    return free, row.vurderingsplasser - saker.assessment_places_taken(w.tx, target.key, assessment)
+        return None
+    return row.vurderingsplasser - plasser.assessed(w.tx, target.key, _assessment_states(target))
+
+
+def _assessment_states(target: Programme) -> tuple[str, ...]:
+    return tuple(state.key for state in target.states if state.holds_assessment_place)
 
 
 def _talk_held(contacts: Sequence[Stored[Kontakt]]) -> bool:

@@ -70,7 +70,7 @@ def counter(w: Reading) -> Counter:
     """Counts the places of each programme once in a block, however many cases ask."""
 
     @cache
-    def free(program: str) -> tuple[int | None, int | None]:
+    def free(program: str) -> tuple[int, int | None]:
         return facts_of.free_places(w, by_key(program))
 
     def counted(facts: Facts, program: str) -> Facts:

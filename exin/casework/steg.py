@@ -36,6 +36,7 @@ from workflows import (
     Step,
     by_key,
     next_step,
+    places_counted,
     target_programme,
 )
 
@@ -108,10 +109,10 @@ def advance(w: Work, saksnr: str, onske: Onske) -> Kvittering:
         w.permit(Action.OVERSTYR_KAPASITET, saksnr)
     if onske.versjon not in (None, w.stub(grant).sak.row.versjon):
         raise Conflict
-    facts_of.look_ahead(w, grant)
+    facts_of.hold(w, grant, onske.hendelse)
     history = read_history(w.tx, grant)
     dag = day_of(w, onske.dato, earliest=history.last.gjelder_fra)
-    facts = facts_of.gather(w, grant, history, dag=dag)
+    facts = facts_of.of_case(w, grant, history, dag=dag)
     return take(w, grant, history, facts, onske)
 
 
@@ -121,23 +122,17 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
     own = by_key(sak.program, sak.program_versjon)
     with legal():
         target = target_programme(own, sak.tilstand, onske.hendelse, facts)
+        places = places_counted(own, sak.tilstand, onske.hendelse, facts)
     _refuse_unasked(own, sak.tilstand, onske)
-    w.begin(*facts_of.asked_inside(w, grant, target))
-    free, assessment = facts_of.free_places(w, target)
+    w.begin()
     others = open_cases(w, sak.person_id, but=sak.id)
-    counted = replace(
-        facts,
-        plasser_kjent=True,
-        ledige_plasser=free,
-        ledige_vurderingsplasser=assessment,
-        annen_apen_sak=bool(others.kjente),
-    )
+    counted = facts_of.count_places(w, facts, target, places)
     with legal():
         step = next_step(
             own,
             sak.tilstand,
             onske.hendelse,
-            facts=counted,
+            facts=replace(counted, annen_apen_sak=bool(others.kjente)),
             inputs=onske.inputs(),
             actorship=actorship(w, history),
         )
@@ -217,6 +212,7 @@ def _write(w: Work, grant: Grant, history: History, step: Step, onske: Onske, *,
     if any(isinstance(effect, BeholdKontakt) for effect in step.effects):
         release_lost_contact(w, grant)
     saker.change(w.tx, grant, sak, **columns, **contact_columns(w, grant, target.key))
+    facts_of.hold_to_places(w, target, step)
     return _receipt(sak.row.saksnr, step, dag)
 
 

@@ -12,7 +12,7 @@ from audit.verify import check_log
 from exin.casework.funn import Funnliste, Rapport
 from exin.casework.gjennomgang import Gjennomgang
 from exin.errors import LogUnavailable, Tampered
-from exin.store import inntak, logg
+from exin.store import logg
 from exin.store import verifisering as store
 from exin.store.engine import Link
 from exin.store.grant import Grant
@@ -21,7 +21,7 @@ from exin.store.tables import VERNET
 from exin.store.verifisering import ProtectedRow
 from exin.work import Reading
 from exin.work.pins import Pins
-from exin.work.sequencer import judge
+from exin.work.sequencer import judge_waiting
 from exin.work.verification import open_unlogged_for_verification
 from policies import Action
 
@@ -108,9 +108,7 @@ class _Kontroll:
         """What waits for its leaf number counts as written, if its place in its chain is the engine's work."""
         if self._w.tx.link.chain is None:  # nothing waits here
             return
-        waiting = inntak.waiting(self._past)
-        heads = inntak.heads(self._past, {each.place.kjede for each in waiting})
-        verdict = judge(waiting, heads, self._w.means.chain_key)
+        verdict = judge_waiting(self._past, self._w.means.chain_key)
         self.waiting = len(verdict.events)
         for _, event in verdict.events:
             self._seen.look_at_waiting(event)

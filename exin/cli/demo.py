@@ -63,8 +63,7 @@ def _say(*lines: str) -> None:
 
 
 def _caller(bruker: str) -> "Caller":
-    from exin.actor import Caller  # noqa: PLC0415
-    from exin.app import os_user  # noqa: PLC0415
+    from exin.actor import Caller, os_user  # noqa: PLC0415
     from policies import Door  # noqa: PLC0415
 
     return Caller(dor=Door.CLI, brukernavn=bruker, os_bruker=os_user())
@@ -202,8 +201,7 @@ def _case_log(copy: "Installation", admin: "Caller", saksnr: str) -> None:
 
 
 def _log(copy: "Installation") -> None:
-    from exin.actor import Caller  # noqa: PLC0415
-    from exin.app import os_user  # noqa: PLC0415
+    from exin.actor import Caller, os_user  # noqa: PLC0415
     from exin.casework.verifisering import verify  # noqa: PLC0415
     from policies import Door, Job  # noqa: PLC0415
 

@@ -47,8 +47,8 @@ def migrate(som: MaybeSom = None, mappe: Dir = None, som_json: Json = False) -> 
 
     Enten blir hele oppgraderingen gjort, eller ingenting. Den blir logget.
     """
-    from exin.actor import Caller  # noqa: PLC0415 - heavy; not for --help
-    from exin.app import migrate_installation, os_user  # noqa: PLC0415
+    from exin.actor import Caller, os_user  # noqa: PLC0415 - heavy; not for --help
+    from exin.app import migrate_installation  # noqa: PLC0415
     from policies import Door  # noqa: PLC0415
 
     folder = folder_of(mappe)

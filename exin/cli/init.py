@@ -49,7 +49,8 @@ def init(
     En installasjon overskrives aldri.
     """
     from exin import settings  # noqa: PLC0415 - heavy; not for --help
-    from exin.app import initialise, os_user  # noqa: PLC0415
+    from exin.actor import os_user  # noqa: PLC0415
+    from exin.app import initialise  # noqa: PLC0415
 
     folder = folder_of(mappe)
     with told(None, as_json=som_json):

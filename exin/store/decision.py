@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Column, Label, Row, RowMapping, Select, bindparam, exists, or_, select
+from sqlalchemy import Column, Label, Result, Row, RowMapping, Select, bindparam, exists, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.prepared import Asked, Prepared, Rows, prepared
+from exin.store.prepared import Asked, Prepared, prepared
 from exin.store.rows import Model, Stored, Tx, fetch, read, read_all, selecting, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 from policies import Protection
@@ -164,14 +164,6 @@ def _merged() -> Select[Any]:
     return select(_PERSON.c.id).where(_PERSON.c.slatt_sammen_med == bindparam("b_person"))
 
 
-def version_of(tx: Tx, model: type[Model], row_id: bytes, *, shared: bool = False) -> int | None:
-    """The lock version of a row now; None when it is gone. It stays so until the transaction ends.
-
-    `shared`: for a row that is not going to be written, so that others may hold it still as well.
-    """
-    return tx.link.execute(_version(model, shared), {"b_id": row_id}).scalar()
-
-
 @prepared
 def _version(model: type[Model], shared: bool) -> Select[Any]:  # noqa: FBT001 - a cache's key
     table = table_of(model)
@@ -193,7 +185,7 @@ def _held() -> Select[Any]:
     return select(_PERSON.c.id).where(_PERSON.c.id == bindparam("b_id")).with_for_update()
 
 
-Check = tuple[Asked, Callable[[Rows], bool]]
+Check = tuple[Asked, Callable[[Result[Any]], bool]]
 """What is asked as a write transaction opens, and whether the answer is the one that was decided on."""
 
 
@@ -211,11 +203,14 @@ def checks(tx: Tx, stubs: Collection[CaseStub], opened: Collection[Stored[Any]])
 
 
 def unchanged(model: type[Model], row_id: bytes, versjon: int, *, shared: bool = False) -> Check:
-    """Whether a row has the lock version that it had. `shared` as in `version_of`."""
+    """Whether a row has the lock version that it had; it stays so until the transaction ends.
+
+    `shared`: for a row that is not going to be written, so that others may hold it still as well.
+    """
     return (_version(model, shared), {"b_id": row_id}), lambda found: found.scalar() == versjon
 
 
-def _stands(stub: CaseStub, found: Rows) -> bool:
+def _stands(stub: CaseStub, found: Result[Any]) -> bool:
     row = found.mappings().first()
     return row is not None and row["versjon"] == stub.sak.row.versjon and _highest(row) == stub.vern
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
 
-from exin.errors import LogUnavailable, Tampered
+from exin.errors import Conflict, LogUnavailable, Tampered
 from exin.store.kjede import Chain
 from exin.store.prepared import Asked, Form, Prepared, Rows
 
@@ -73,6 +73,7 @@ class Link(ABC):
             raise LogUnavailable("database")
         if isinstance(statement, Prepared):
             return cast("CursorResult[Any]", self._run(statement, params or {}))
+        self._send_posted()
         try:
             return cast("CursorResult[Any]", self._connection.execute(statement, params))
         except DBAPIError as error:
@@ -88,10 +89,29 @@ class Link(ABC):
         found, changed = self._send(form.text, form.given(params), fetch=form.columns is not None)
         return form.rows(found, changed)
 
+    def post(self, statement: Prepared, params: Params, *, one: bool = False) -> None:
+        """Run a statement that writes and gives nothing back, before the next one that reads or commits.
+
+        Where each statement is a trip it waits until then, and so does the error. Raises as `execute`, and
+        Conflict where just `one` row was to be changed and was not there.
+        """
+        changed = self.execute(statement, params).rowcount
+        if one and changed != 1:
+            raise Conflict
+
+    def _send_posted(self) -> None:  # noqa: B027 - for links on which nothing waits
+        """Run what was posted and waits."""
+
     def ask_all(self, *asked: Asked) -> list[Rows]:
         """Run statements that only read and do not depend on one another, in one round trip. Raises as `execute`."""
         forms = self._forms(asked)
         found = self._send_all([(form.text, form.given(params)) for form, params in forms])
+        return self._results(forms, found)
+
+    @staticmethod
+    def _results(
+        forms: Sequence[tuple[Form, Mapping[str, Any]]], found: Sequence[Sequence[Any]]
+    ) -> list[Rows]:
         return [form.rows(rows, -1) for (form, _), rows in zip(forms, found, strict=True)]
 
     def _forms(self, asked: Sequence[Asked]) -> list[tuple[Form, Mapping[str, Any]]]:

@@ -75,27 +75,21 @@ def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
 
 
 @prepared
-def _programme(*, locked: bool = False) -> Select[Any]:
-    statement = selecting(Program).where(_PROGRAM.c.kode == bindparam("b_kode"))
-    return statement.with_for_update() if locked else statement
+def _programme() -> Select[Any]:
+    return selecting(Program).where(_PROGRAM.c.kode == bindparam("b_kode"))
 
 
 def programme(tx: Tx, kode: str) -> Stored[Program]:
     """The places of a programme. Raises LookupError when the owner has not set it up."""
-    found = fetch(tx, Program, _programme(), {"b_kode": kode})
+    found = fetch(tx, Program, *asking_for(kode))
     if not found:
         raise LookupError("program")
     return found[0]
 
 
-def asking_to_lock(kode: str) -> Asked:
-    """What `lock_programme` asks."""
-    return _programme(locked=True), {"b_kode": kode}
-
-
-def lock_programme(tx: Tx, kode: str) -> Stored[Program]:
-    """The same, under a lock on its row, so that two who count the last place count one after the other."""
-    return fetch(tx, Program, _programme(locked=True), {"b_kode": kode})[0]
+def asking_for(kode: str) -> Asked:
+    """What `programme` asks."""
+    return _programme(), {"b_kode": kode}
 
 
 def team(tx: Tx, kode: str) -> Stored[Team] | None:

@@ -6,8 +6,9 @@ Must not give numbers, nor judge a chain: `exin.work.sequencer` does.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
-from sqlalchemy import Delete, Insert, Select, bindparam, delete, func, insert, select
+from sqlalchemy import Delete, Insert, Select, bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from audit.tree import leaf_hash
@@ -20,6 +21,7 @@ from exin.store.tables import LoggAvvist, LoggInntak, LoggKjede
 _INNTAK = table_of(LoggInntak)
 _KJEDE = table_of(LoggKjede)
 _AVVIST = table_of(LoggAvvist)
+_ALL: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,18 @@ class Waiting:
 
 def wait(link: Link, chain: Chain, bodies: Sequence[bytes]) -> None:
     """Put encoded events into the intake, each with the next place in the connection's chain."""
-    rows = []
-    for body in bodies:
-        place = chain.extend(leaf_hash(body))
-        rows.append(
-            {
-                "kjede": place.kjede,
-                "nummer": place.nummer,
-                "forrige": place.forrige,
-                "mac": place.mac,
-                "etter": place.etter,
-                "kropp": body,
-            }
-        )
-    link.execute(_insert(), rows)
+    link.execute(_insert(), [_row(chain.extend(leaf_hash(body)), body) for body in bodies])
+
+
+def _row(place: Place, kropp: bytes) -> dict[str, object]:
+    return {
+        "kjede": place.kjede,
+        "nummer": place.nummer,
+        "forrige": place.forrige,
+        "mac": place.mac,
+        "etter": place.etter,
+        "kropp": kropp,
+    }
 
 
 @prepared
@@ -59,9 +59,9 @@ def _waiting() -> Select[tuple[object, ...]]:
     return select(_INNTAK).order_by(_INNTAK.c.nr).limit(bindparam("b_antall"))
 
 
-def waiting(link: Link, *, at_most: int = 2**31 - 1) -> list[Waiting]:
+def waiting(link: Link, *, at_most: int | None = None) -> list[Waiting]:
     """The events that wait, in the order in which they came."""
-    rows = link.execute(_waiting(), {"b_antall": at_most}).mappings()
+    rows = link.execute(_waiting(), {"b_antall": _ALL if at_most is None else at_most}).mappings()
     return [
         Waiting(
             row["nr"],
@@ -70,16 +70,6 @@ def waiting(link: Link, *, at_most: int = 2**31 - 1) -> list[Waiting]:
         )
         for row in rows
     ]
-
-
-def count(link: Link) -> int:
-    """How many wait."""
-    return int(link.execute(select(func.count()).select_from(_INNTAK)).scalar_one())
-
-
-def rejected(link: Link) -> list[tuple[bytes, int]]:
-    """Chain and number of each that was found to be no event of the engine's."""
-    return [(row.kjede, row.nummer) for row in link.execute(select(_AVVIST.c.kjede, _AVVIST.c.nummer))]
 
 
 def heads(link: Link, chains: Iterable[bytes]) -> dict[bytes, tuple[int, bytes]]:
@@ -122,16 +112,5 @@ def _take() -> Delete:
 
 def reject(link: Link, forged: Sequence[Waiting]) -> None:
     """Keep what is no event of the engine's, as it was found."""
-    rows = [
-        {
-            "nr": each.nr,
-            "kjede": each.place.kjede,
-            "nummer": each.place.nummer,
-            "forrige": each.place.forrige,
-            "mac": each.place.mac,
-            "etter": each.place.etter,
-            "kropp": each.kropp,
-        }
-        for each in forged
-    ]
+    rows = [{"nr": each.nr, **_row(each.place, each.kropp)} for each in forged]
     link.execute(insert(_AVVIST), rows)

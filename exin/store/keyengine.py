@@ -30,18 +30,18 @@ def engine_at(where: Path | str) -> Engine:
     """An engine for the key store in a file, or at a server's address. Raises Misconfigured."""
     if isinstance(where, Path):
         return key_engine(where)
-    from exin.store.postgres import make_engine  # noqa: PLC0415 - as in `place`
+    from exin.store.postgres import make_pooled_engine  # noqa: PLC0415 - as in `place`
 
-    return make_engine(where, autocommit=False)
+    return make_pooled_engine(where)
 
 
 def translated(error: DBAPIError) -> Exception:
     """The engine's own error for one of the database; the same one where there is none."""
     if isinstance(error.orig, sqlite3.Error):
         return sqlite.translated(error)
-    from exin.store import postgres  # noqa: PLC0415 - as in `place`
+    from exin.store import postgreslink  # noqa: PLC0415 - as in `place`
 
-    return postgres.translated(error)
+    return postgreslink.translated(error)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

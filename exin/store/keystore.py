@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from weakref import finalize
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row, Select, Table, bindparam
@@ -93,6 +94,7 @@ class SqlKeyStore:
         self._writing = engine.execution_options(**{WRITES: True})
         self._clock = clock
         self._pid = os.getpid()
+        finalize(self, engine.dispose)  # who drops a store without closing it leaves no connection behind
 
     @classmethod
     def open(cls, where: Path | str, clock: Clock = system_clock) -> "SqlKeyStore":

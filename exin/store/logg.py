@@ -42,7 +42,7 @@ def append(link: Link, entries: Sequence[Entry]) -> None:
     """Log the entries inside the running transaction: with the next leaf numbers, or to wait for them in a chain.
 
     Raises:
-        LogUnavailable: the tree's frontier is missing or unreadable.
+        LogUnavailable: the tree's frontier is missing or unreadable, or the next leaf is there already.
     """
     last = [{"b_rad": w.row, "b_sammendrag": w.digest} for entry in entries for w in entry.writes]
     if last:
@@ -136,7 +136,7 @@ def set_rules_in_force(tx: Tx, grant: Grant, digests: bytes) -> None:
 
 
 def start(link: Link) -> None:
-    """Lay the empty tree. Raises Conflict when there is one."""
+    """Lay the empty tree. Raises LogUnavailable when there is one."""
     link.execute(insert(_HODE), {"id": 1, "front": Frontier().to_bytes()})
 
 
@@ -176,7 +176,7 @@ def found_by(
 
 
 def save_checkpoint(link: Link, *, size: int, note: str) -> None:
-    """Keep a signed checkpoint beside the log. Raises Conflict when there is one of that size."""
+    """Keep a signed checkpoint beside the log. Raises LogUnavailable when there is one of that size."""
     link.execute(insert(_SJEKKPUNKT), {"storrelse": size, "notat": note})
 
 

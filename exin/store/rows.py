@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from exin.errors import Conflict, Tampered
+from exin.errors import Tampered
 from exin.sealing.digest import row_digest
 from exin.store.engine import Link, Unreadable
 from exin.store.prepared import Asked, Prepared, Rows, prepared
@@ -77,22 +77,13 @@ class Tx:
             return [self._ahead.pop(key) for key in keys]
         return self.link.ask_all(*asked)
 
-    def look_ahead(self, *asked: Asked) -> None:
-        """Where each question is a trip: ask together what is going to be asked. Each answer is given once."""
-        if self.link.remote:
-            self._keep(asked, self.link.ask_all(*asked))
-
     def begin(self, asked: Sequence[Asked], ahead: Sequence[Asked] = ()) -> list[Rows]:
-        """Open the write transaction and ask in it; what came ahead before it counts no more."""
+        """Open the write transaction and ask in it. Where each question is a trip, `ahead` is asked along with it."""
         ahead = ahead if self.link.remote else ()
         found = self.link.begin_with(*asked, *ahead)
-        self._ahead.clear()
-        self._keep(ahead, found[len(asked) :])
-        return found[: len(asked)]
-
-    def _keep(self, asked: Sequence[Asked], found: Sequence[Rows]) -> None:
-        for (statement, params), result in zip(asked, found, strict=True):
+        for (statement, params), result in zip(ahead, found[len(asked) :], strict=True):
             self._ahead[statement, frozenset(params.items())] = result
+        return found[: len(asked)]
 
     def forget(self) -> None:
         """Nothing was written after all: the transaction was rolled back."""
@@ -123,21 +114,32 @@ class Stored(Generic[T]):
     def __init__(self, model: type[T], row: Row[Any], tx: Tx) -> None:
         self.model = model
         self.row = cast("T", row)
-        self.version: int = getattr(row, "innholdsversjon", 1)
-        name, columns, recorded = (
-            table_of(model).name,
-            _own(row._fields),
-            tx.own.get(row.id) or getattr(row, _RECORDED),
-        )
-        digest = row_digest(tx.digest_key, name, row.id, self.version, columns=columns, values=row)
+        shape = _shape(row._fields)
+        row_id: bytes = row[shape.id]
+        self.version: int = 1 if shape.version is None else row[shape.version]
+        name = table_of(model).name
+        recorded = tx.own.get(row_id) or row[shape.recorded]
+        digest = row_digest(tx.digest_key, name, row_id, self.version, columns=shape.own, values=row)
         if recorded != digest:
-            raise Tampered("rad_er_ikke_siste_skriving", name, row.id.hex())
+            raise Tampered("rad_er_ikke_siste_skriving", name, row_id.hex())
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Where in a statement's rows each thing stands."""
+
+    own: tuple[str, ...]
+    """The row's own columns, which come first: those that a statement adds begin with a low line."""
+    id: int
+    version: int | None
+    recorded: int
 
 
 @cache
-def _own(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The row's own columns, which come first: those that a statement adds begin with a low line."""
-    return tuple(name for name in names if name[0] != "_")
+def _shape(names: tuple[str, ...]) -> _Shape:
+    own = tuple(name for name in names if name[0] != "_")
+    version = names.index("innholdsversjon") if "innholdsversjon" in own else None
+    return _Shape(own, names.index("id"), version, names.index(_RECORDED))
 
 
 def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Row that poses as its table class
@@ -211,9 +213,13 @@ def _insert(model: type[SQLModel]) -> Insert:
 
 
 def add(tx: Tx, grant_number: int, model: type[SQLModel], values: dict[str, Any]) -> None:
-    """Write a new row and note its digest. Raises Conflict when a unique index says it is there already."""
+    """Write a new row and note its digest.
+
+    Raises:
+        Conflict: a unique index says it is there already. As late as `Link.post` says.
+    """
     check(table_of(model), values)
-    tx.link.execute(_insert(model), values)
+    tx.link.post(_insert(model), values)
     _note(tx, grant_number, table_of(model).name, values)
 
 
@@ -221,7 +227,7 @@ def add_many(tx: Tx, model: type[SQLModel], written: Sequence[tuple[int, dict[st
     """Write new rows of one table, each under its own grant, in one statement. Raises Conflict as `add`."""
     for _, values in written:
         check(table_of(model), values)
-    tx.link.execute(_insert(model), [values for _, values in written])
+    tx.link.post(_insert(model), [values for _, values in written])
     for grant_number, values in written:
         _note(tx, grant_number, table_of(model).name, values)
 
@@ -239,7 +245,7 @@ def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None
     """Write changed columns of a row that was read, and raise its lock version.
 
     Raises:
-        Conflict: somebody else changed the row since it was read; nothing is written.
+        Conflict: somebody else changed the row since it was read; nothing is written. As late as `Link.post` says.
     """
     values = own_columns(stored.row)
     before = values["versjon"]
@@ -248,9 +254,7 @@ def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None
     values.update(changes)
     params = {f"b_ny_{name}": value for name, value in changes.items()}
     statement = _update(stored.model, tuple(changes))
-    result = tx.link.execute(statement, {"b_id": values["id"], "b_versjon": before, **params})
-    if result.rowcount != 1:
-        raise Conflict
+    tx.link.post(statement, {"b_id": values["id"], "b_versjon": before, **params}, one=True)
     _note(tx, grant_number, table_of(stored.model).name, values)
 
 

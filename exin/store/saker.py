@@ -3,14 +3,13 @@
 Must not decide what a state means: it keeps what the machine answered.
 """
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
-from exin.store.prepared import Asked, prepared
+from exin.store.prepared import prepared
 from exin.store.rows import Stored, Tx, table_of
 from exin.store.tables import Annullering, Sak, Steg
 
@@ -39,41 +38,6 @@ def number_is_free(tx: Tx, saksnr: str) -> bool:
 @prepared
 def _count_number() -> Select[Any]:
     return select(func.count()).select_from(_SAK).where(_SAK.c.saksnr == bindparam("b_saksnr"))
-
-
-def asking_for_places(program: str) -> Asked:
-    """What `places_taken` asks."""
-    return _places(), {"b_program": program}
-
-
-def places_taken(tx: Tx, program: str) -> int:
-    """How many cases of a programme hold a place: counted under the programme's lock."""
-    return int(tx.ask(*asking_for_places(program)).scalar() or 0)
-
-
-@prepared
-def _places() -> Select[Any]:
-    mine = _SAK.c.program == bindparam("b_program")
-    return select(func.count()).select_from(_SAK).where(mine, _SAK.c.har_plass.is_(True))
-
-
-def assessment_places_taken(tx: Tx, program: str, states: tuple[str, ...]) -> int:
-    """How many cases of a programme stand in one of `states` and hold no other place."""
-    params = {"b_program": program, "b_tilstander": states}
-    return int(tx.link.execute(_assessment_places(), params).scalar() or 0)
-
-
-@cache
-def _assessment_places() -> Select[Any]:
-    return (
-        select(func.count())
-        .select_from(_SAK)
-        .where(
-            _SAK.c.program == bindparam("b_program"),
-            _SAK.c.tilstand.in_(bindparam("b_tilstander", expanding=True)),
-            _SAK.c.har_plass.is_(False),
-        )
-    )
 
 
 def annulled(annulments: list[Stored[Annullering]]) -> frozenset[bytes]:

@@ -157,7 +157,8 @@ def translated(error: DBAPIError) -> Exception:
 def _of_driver(error: BaseException | None) -> Exception | None:
     text = str(error)
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in text:
-        return Conflict("finnes_allerede")
+        # Nobody is first in the log, whose numbers are its own.
+        return LogUnavailable("skriving") if "failed: logg_" in text else Conflict("finnes_allerede")
     return _reason(text)
 
 
@@ -193,9 +194,8 @@ class SqliteDatabase(Database):
             connection.detach()
             cast("sqlite3.Connection", connection.connection.dbapi_connection).text_factory = _as_it_lies
             connection.exec_driver_sql("BEGIN")
-            connection.exec_driver_sql(
-                "SELECT count(*) FROM sqlite_schema"
-            )  # the moment is that of the first read
+            # The moment is that of the first read.
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
             yield SqliteLink(connection)
 
     @contextmanager

@@ -40,6 +40,16 @@ class Means:
         """The database for whoever numbers and signs the log."""
         return self.numbering or self.database
 
+    def leave(self) -> None:
+        """Close this thread's links."""
+        for database in {self.database, self.log_database}:
+            database.close()
+
+    def close(self) -> None:
+        """Close this thread's links and the key store, and forget the keys."""
+        self.leave()
+        self.keyring.close()
+
     @cached_property
     def digest_key(self) -> bytes:
         """The key of the row digests."""

@@ -98,9 +98,8 @@ class Office:
             yield block
             block.finish()
         except LogUnavailable as error:
-            with suppress(
-                LogUnavailable
-            ):  # the first one says more: whether anybody knows what became of the block
+            # The first one says more: whether anybody knows what became of the block.
+            with suppress(LogUnavailable):
                 block.fail(error)
             raise
         except BaseException as error:

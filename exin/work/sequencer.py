@@ -49,12 +49,21 @@ class Verdict:
     heads: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     brudd: list[Brudd] = field(default_factory=list)
 
+    @property
+    def numbers(self) -> list[int]:
+        """What the intake knows the whole batch by, in the order in which it came."""
+        return sorted(each.nr for each in (*(each for each, _ in self.events), *self.forged))
 
-def judge(waiting: Iterable[Waiting], heads: Mapping[bytes, tuple[int, bytes]], key: bytes) -> Verdict:
-    """Look at each waiting event's place in its chain, in the order in which they came.
 
-    `heads` has number and MAC of the last event of each chain that has its leaf.
-    """
+def judge_waiting(link: Link, key: bytes, *, at_most: int | None = None) -> Verdict:
+    """Look at the place in its chain of each event that waits, or of the first `at_most`, as they came."""
+    waiting = inntak.waiting(link, at_most=at_most)
+    heads = inntak.heads(link, {each.place.kjede for each in waiting}) if waiting else {}
+    return _judge(waiting, heads, key)
+
+
+def _judge(waiting: Iterable[Waiting], heads: Mapping[bytes, tuple[int, bytes]], key: bytes) -> Verdict:
+    """`heads` has number and MAC of the last event of each chain that has its leaf."""
     verdict = Verdict()
     for each in waiting:
         place = each.place
@@ -109,28 +118,19 @@ def sequence(
     with database.transaction() as link:
         if not link.try_turn(Turn.LOGG):
             return None
-        waiting = inntak.waiting(link, at_most=at_most)
-        if not waiting:
+        verdict = judge_waiting(link, key, at_most=at_most)
+        numbers = verdict.numbers
+        if not numbers:
             return 0
-        verdict = judge(waiting, inntak.heads(link, {each.place.kjede for each in waiting}), key)
         if not reported.issuperset(verdict.brudd):
             raise Unreported(verdict.brudd)
         if verdict.events:
-            _number(link, verdict.events)
+            logg.number(link, [(each.kropp, event) for each, event in verdict.events])
             inntak.set_heads(link, verdict.heads)
         if verdict.forged:
             inntak.reject(link, verdict.forged)
-        inntak.take(link, [each.nr for each in waiting])
-    return len(waiting)
-
-
-def _number(link: Link, events: Sequence[tuple[Waiting, Event]]) -> None:
-    try:
-        logg.number(link, [(each.kropp, event) for each, event in events])
-    except (
-        Conflict
-    ) as error:  # somebody has put a leaf there: the log is not to be written until it is seen to
-        raise LogUnavailable("hode") from error
+        inntak.take(link, numbers)
+    return len(numbers)
 
 
 class Numbering(Protocol):

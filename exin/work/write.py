@@ -155,7 +155,8 @@ class Work(Block):
 
     def recheck(self, stored: Stored[Any]) -> None:
         """Raises Conflict when a row with a lock version has changed since it was read."""
-        if decision.version_of(self.tx, stored.model, stored.row.id) != stored.row.versjon:
+        asked, stands = decision.unchanged(stored.model, stored.row.id, stored.row.versjon)
+        if not stands(self.tx.ask(*asked)):
             raise Conflict
 
     def finish(self) -> None:
@@ -163,6 +164,7 @@ class Work(Block):
 
         Raises:
             NothingPermitted: no permit was asked for.
+            Conflict: a row that was to be written was there already, or was changed meanwhile; nothing is written.
             LogUnavailable: the events could not be written; nothing is.
         """
         if not self._pending:
@@ -172,7 +174,7 @@ class Work(Block):
             with self.tx.link.at_once():
                 logg.append(self.tx.link, self._entries(self._pending))
                 self.tx.link.commit()
-        except LogUnavailable:
+        except (LogUnavailable, Conflict):
             raise
         except Exception as error:
             raise LogUnavailable("skriving") from error

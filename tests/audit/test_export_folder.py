@@ -161,9 +161,8 @@ def test_a_bundle_cut_short_is_found(folder: Path, name: str, cut: int) -> None:
     report = check_export(folder, VKEY)
     assert report.tampered
     assert Code.BUNT_ODELAGT in codes(report)
-    assert (Code.FLIS_AVVIKER in codes(report)) is (
-        name == "tile/entries/001"
-    )  # the last is under no full tile
+    # The last is under no full tile.
+    assert (Code.FLIS_AVVIKER in codes(report)) is (name == "tile/entries/001")
 
 
 @pytest.mark.parametrize("more", [b"\x00", b"\x00\x01{", b"\x00\x02{"])

@@ -148,5 +148,5 @@ def set_places(
     with kontor.work(by) as w:
         grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
         w.begin()
-        stored = hus.lock_programme(w.tx, program)
+        stored = hus.programme(w.tx, program)
         rows.change(w.tx, grant.number, stored, plasser=plasser, vurderingsplasser=vurderingsplasser)

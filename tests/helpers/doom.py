@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 
 from exin.app import open_installation
 from exin.store.engine import Link
-from exin.store.postgres import PostgresLink
+from exin.store.postgreslink import PostgresLink
 from exin.store.sqlite import SqliteLink
 from tests.helpers.office import SettableClock
 
@@ -65,9 +65,8 @@ class Doom:
             count(statement)
 
         event.listen(Engine, f"{'before' if self.before else 'after'}_cursor_execute", sqlalchemy)
-        event.listen(
-            Engine, "commit", lambda _: count("KEYS")
-        )  # the key store's own way to end a transaction
+        # The key store's own way to end a transaction.
+        event.listen(Engine, "commit", lambda _: count("KEYS"))
         for (kind, name), texts in _SENT.items():
             setattr(kind, name, self._counted(getattr(kind, name), texts, count))
         return seen

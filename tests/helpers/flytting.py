@@ -70,9 +70,8 @@ def lead_a_full_life(kontor: Kontor) -> None:
         corrected = arbeid.correct_notat(w, late, notat, "Det var på benken.")
     with kontor.work("kari") as w:
         arbeid.correct_notat(w, late, corrected, "Det var på trappa likevel.")
-    kontor.put_back(
-        "notat", kontor.rows("select * from notat where id = ?", corrected)
-    )  # after its correction
+    # After its correction.
+    kontor.put_back("notat", kontor.rows("select * from notat where id = ?", corrected))
     number = people.new_number()
     cases.protected_case(kontor, "vurdering", fodselsnummer=number)
     cases.register(kontor, fodselsnummer=number)

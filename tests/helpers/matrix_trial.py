@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audit.encode import decode
 from audit.events import Event, Outcome
-from exin.app import os_user
+from exin.actor import os_user
 from exin.cli.feil import DENIED, NOT_FOUND, TOLD, UNKNOWN_ACTOR
 from tests.helpers import registers
 from tests.helpers.kommando import Svar, exin

@@ -254,9 +254,8 @@ class Kontor:
         database = self.office.means.database
         link = database.link()
         event.listen(database.engine, "before_cursor_execute", note)
-        link.on_statement = lambda text: note(
-            None, None, text
-        )  # prepared ones, which SQLAlchemy does not see
+        # Prepared ones, which SQLAlchemy does not see.
+        link.on_statement = lambda text: note(None, None, text)
         try:
             yield seen
         finally:
@@ -279,8 +278,12 @@ class Kontor:
         self.close()
         self.installation = open_installation(self.folder, clock=self.clock)
 
+    def leave(self) -> None:
+        """Close what this thread has open: for one that ends while others go on."""
+        self.installation.leave()
+
     def close(self) -> None:
-        """Close what this thread has open."""
+        """Close all but other threads' links."""
         self.installation.close()
 
 

@@ -38,6 +38,7 @@ class Proxy:
     dead: bool = False
     """Whether the line stays down once it was cut."""
     _down: bool = field(default=False, init=False)
+    _clients: list[socket.socket] = field(default_factory=list, init=False)
     _muted: threading.Event = field(default_factory=threading.Event, init=False)
     _answered: threading.Event = field(default_factory=threading.Event, init=False)
 
@@ -48,8 +49,11 @@ class Proxy:
         return f"postgresql://{user.split('@')[0]}@/{name}?host={self.folder}"
 
     def fall(self) -> None:
-        """Let nobody connect."""
+        """Break all connections, and let nobody connect."""
         self._down = True
+        for client in self._clients:
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def mend(self) -> None:
         """Let whoever wants connect again."""
@@ -66,6 +70,7 @@ class Proxy:
                     threading.Thread(target=self._line, args=(client,), daemon=True).start()
 
     def _line(self, client: socket.socket) -> None:
+        self._clients.append(client)
         server = self._reach()
         answers = threading.Thread(target=self._answer, args=(server, client), daemon=True)
         answers.start()

@@ -112,9 +112,8 @@ def test_what_is_typed_at_the_terminal_is_seen_by_nobody(
         assert at.end() == 0
     assert b"sak\0ny" in waiting
     assert canaries.found_in(waiting) == set()
-    assert canaries.found_in(at.screen) == canaries.labels - {
-        "nummer"
-    }  # typed and echoed, but for the number
+    # Typed and echoed, but for the number.
+    assert canaries.found_in(at.screen) == canaries.labels - {"nummer"}
     assert left_in(beside) == []
 
 

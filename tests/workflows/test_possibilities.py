@@ -33,9 +33,8 @@ def test_nothing_known_makes_no_guarded_step_possible() -> None:
             for answer in ask(programme, state.key, facts=Facts(dag=DAG), actorship=STRANGER).values():
                 step = programme.transition(state.key, answer.event)
                 assert step is not None
-                unguarded = (
-                    not step.guards or answer.event == "frafall"
-                )  # its guard depends on the reason given
+                # The guard of frafall depends on the reason given.
+                unguarded = not step.guards or answer.event == "frafall"
                 assert answer.mulig is unguarded, answer
 
 

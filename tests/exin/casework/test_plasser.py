@@ -14,6 +14,9 @@ from tests.helpers.office import Kontor
 
 WHY: dict[str, Any] = {"overstyr": True, "begrunnelse": "Fare for liv og helse."}
 
+GONE = ("ledig_plass", Conflict().kode)
+"""What the second is told: that no place is free, or, who looked while one still was, that somebody was first."""
+
 
 def taken(kontor: Kontor, program: str = "exin_oslo") -> int:
     return int(kontor.one("select count(*) from sak where har_plass and program = ?", program)[0])
@@ -106,11 +109,12 @@ def test_of_two_who_take_the_last_place_at_once_one_succeeds(kontor: Kontor, _at
         except Conflict as conflict:
             return conflict.kode
         finally:
-            kontor.close()
+            kontor.leave()
         return "inne"
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(take, rivals)) == ["inne", "ledig_plass"]
+        first, second = sorted(pool.map(take, rivals))
+    assert {first, second} in ({"inne", gone} for gone in GONE)
     assert taken(kontor) == 1
     assert kontor.verify().ok
 

@@ -1,11 +1,8 @@
 """`exin logg sekvenser`: numbers what waits until it is stopped; when it is killed, another goes on."""
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,8 +12,7 @@ from tests.helpers import cases
 from tests.helpers.kommando import exin
 from tests.helpers.office import Kontor, copy_on
 from tests.helpers.postgres import Server
-
-PATIENCE = 15.0
+from tests.helpers.sekvenser import PATIENCE, service
 
 
 @pytest.fixture
@@ -24,24 +20,6 @@ def served(postgres: Server, server_template: Path, tmp_path: Path) -> Iterator[
     """An office on a server."""
     with copy_on(postgres, server_template, tmp_path / "var") as opened:
         yield opened
-
-
-@contextmanager
-def service(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that numbers the log, up and running."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "exin", "logg", "sekvenser", "--dir", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("Nummererer loggen")
-        yield process
-    finally:
-        process.kill()
-        process.communicate(timeout=PATIENCE)
 
 
 def waiting(kontor: Kontor) -> int:

@@ -127,7 +127,7 @@ def in_threads(kontor: Kontor, parts: Sequence[Part], *, together: bool = True) 
         try:
             return rival(kontor.office, *part, gates) if together else hurried(kontor.office, *part)
         finally:
-            kontor.close()
+            kontor.leave()
 
     with ThreadPoolExecutor(len(parts)) as pool:
         return list(pool.map(work, parts))
@@ -278,7 +278,7 @@ def test_of_two_who_take_the_last_place_one_gets_it_and_the_other_learns_that_it
     for _ in range(rounds(3, 500)):
         parts = [("kari", [Act(mine, "start_forlop")]), ("ola", [Act(theirs, "start_forlop")])]
         ((first,), (second,)) = at_once(kontor, parts)
-        assert sorted((first, second)) == ["ledig_plass", WON]
+        assert {first, second} in ({gone, WON} for gone in ("ledig_plass", Conflict.__name__))
         assert kontor.one("select count(*) from sak where har_plass") == (2,)
         saksnr, who = (mine, "kari") if first == WON else (theirs, "ola")
         cases.advance(kontor, saksnr, "annuller_steg", who, begrunnelse="En runde til.")
@@ -301,7 +301,7 @@ class Meanwhile:
 
         def work() -> None:
             self.answer = self._act()
-            self._kontor.close()
+            self._kontor.leave()
 
         other = threading.Thread(target=work)
         other.start()

@@ -70,9 +70,8 @@ def changed(sealed: Sealed, index: int, mask: int) -> Sealed:
 def started(work: Callable[[], object]) -> int:
     """Run `work` in a fork of this process; the child's number."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # of a fork beside other tests' threads (from 3.12)
+        # Of a fork beside other tests' threads (from 3.12).
+        warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
         status = 70

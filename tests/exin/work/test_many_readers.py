@@ -35,7 +35,7 @@ def test_sixteen_read_at_once_and_each_sees_its_own_event_first(
                     "select kropp from logg_hendelse union all select kropp from logg_inntak"
                 )
                 logged += sum(r.request.encode() in body for (body,) in bodies)
-        kontor.close()
+        kontor.leave()
         return logged
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -56,7 +56,7 @@ def test_more_threads_than_a_pool_has_connections_do_not_wait_for_each_other(kon
         with kontor.read("kari") as r:
             r.permit(Action.LES_SAK, saksnr)
             inside.wait()  # all forty stand in a block of their own
-        kontor.close()
+        kontor.leave()
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(read, range(threads)))
