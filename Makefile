@@ -29,12 +29,13 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP) ## make keys and a database under var/ where there are none, and show the engine at work
 	@$(BIN)/exin demo --dir var
 
-check: $(STAMP) ## form, lint, types, layers, generated diagrams: all but the tests
+check: $(STAMP) ## form, lint, types, layers, generated papers: all but the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.diagrams.write --check
+	$(BIN)/python -m docs.frister.write --check
 
 test: $(STAMP) ## run all tests
 	$(BIN)/pytest -n auto
@@ -55,8 +56,9 @@ format: $(STAMP) ## put code in form, and mend what can be mended by a tool
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-diagrams: $(STAMP) ## draw docs/diagrams and the picture in README.md from the definitions
+diagrams: $(STAMP) ## draw docs/diagrams and the picture in README.md, and write docs/frister.md, from the definitions
 	$(BIN)/python -m docs.diagrams.write
+	$(BIN)/python -m docs.frister.write
 
 clean: ## remove .venv and what the tools cached; var/ (keys and data) is never touched
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

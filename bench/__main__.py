@@ -31,6 +31,7 @@ _QUICK = Scale(
     process_turn=2,
     starts=3,
     stored=60,
+    swept=(1_000, 3_000),
 )
 
 

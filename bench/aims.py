@@ -13,6 +13,9 @@ _BOTH: Final = {
     "import": 1_500.0,
     "exin --help": 150.0,
     "exin sak vis": 900.0,
+    "sweep": 6.0,
+    "sweep, peak MB": 300.0,
+    "sweep, growth": 1.5,
 }
 
 SQLITE: Final = {

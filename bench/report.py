@@ -54,14 +54,14 @@ class Report:
 
     def acts(self, key: str, taken: Mapping[str, Mapping[str, Figures]]) -> None:
         """Acts of one client, by act and by who did them; the first is the floor."""
-        head = f"{'acts/s':>8}{'mean ms':>9}{'p50':>8}{'p99':>8}{'longest':>9}{'x floor: mean':>15}{'p50':>7}"
+        head = f"{'acts/s':>8}{'mean ms':>10}{'p50':>10}{'p99':>10}{'longest':>10}{'x floor: mean':>15}{'p50':>7}"
         self.line(f"{'':24}{head}")
         for act, by_whom in taken.items():
             floor = next(iter(by_whom.values()))
             for who, each in by_whom.items():
                 mean, p50 = each.mean / floor.mean, each.p50 / floor.p50
-                numbers = f"{each.per_second:8.0f}{each.mean * 1e3:9.2f}{each.p50 * 1e3:8.2f}"
-                rest = f"{each.p99 * 1e3:8.2f}{each.longest * 1e3:9.2f}{mean:15.2f}{p50:7.2f}"
+                numbers = f"{each.per_second:8.0f}{each.mean * 1e3:10.2f}{each.p50 * 1e3:10.2f}"
+                rest = f"{each.p99 * 1e3:10.2f}{each.longest * 1e3:10.2f}{mean:15.2f}{p50:7.2f}"
                 self.line(f"{f'{act}, {who}':24}{numbers}{rest}")
                 ratios = {"x_floor_mean": round(mean, 2), "x_floor_p50": round(p50, 2)}
                 self.keep("acts", key, act, who, value=each.as_json() | ratios)

@@ -17,9 +17,10 @@ from bench.measuring import Figures
 from bench.processes import COUNT, advancing
 from bench.report import Report
 from bench.subjects import Subject
+from bench.sweeping import sweeping
 from exin.ids import Saksnr
 
-NAMES: Final = ("acts", "clients", "processes", "verify", "import", "startup", "storage", "trips")
+NAMES: Final = ("acts", "clients", "processes", "verify", "import", "startup", "storage", "trips", "sweep")
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
 _LIMITED: Final = ("advance", "open", "list of 50")
@@ -38,6 +39,8 @@ class Scale:
     process_turn: int = 15
     starts: int = 15
     stored: int = 1_000
+    swept: tuple[int, ...] = (10_000, 100_000)
+    """Cases with three deadlines each."""
 
 
 class Run:
@@ -50,8 +53,14 @@ class Run:
 
     def all(self) -> None:
         """Everything that was asked for."""
+        if self._only != {"sweep"}:
+            self._grown()
+        self._sweep()
+
+    def _grown(self) -> None:
+        """What is measured on a database of cases that grows."""
         first, *later = self._scale.sizes
-        with self._subject.beside():
+        with self._subject.beside(self._house):
             self._grow(0, first)
             cases = [self._house.own_case() for _ in range(OWN_CASES)]
             self._acts(cases, first)
@@ -221,3 +230,11 @@ class Run:
         self._report.line(", ".join(f"{name} {each:.0f}" for name, each in figure.items()))
         self._report.keep("storage", value=figure)
         self._report.aim("storage", figure["beyond_texts"], "data and keys, bytes a case beyond its texts")
+
+    def _sweep(self) -> None:
+        sizes = self._scale.swept if "sweep" in self._only else ()
+        taken = [sweeping(self._subject, size, self._report) for size in sizes]
+        if taken:
+            self._report.aim(
+                "sweep, growth", taken[-1] / taken[0], "sweep, time a case, x that of the fewer cases"
+            )

@@ -31,8 +31,10 @@ class Subject:
     """The same floor on another connection: another process makes it for itself."""
     make_house: Callable[[str], House]
     """Another installation, in a folder of that name, with no case."""
-    beside: Callable[[], AbstractContextManager[None]]
+    beside: Callable[[House], AbstractContextManager[None]]
     """What runs beside the engine in service."""
+    floor_deadlines: str
+    """Where the floor of the sweep is: a file, or the address of a database."""
     relaxed_floor: Callable[[], Floor] | None = None
     """The floor that does not wait for the disk, where that is measured."""
     trips: Callable[[Saksnr], dict[str, dict[str, int]]] | None = None
@@ -48,7 +50,8 @@ def on_sqlite(room: Path) -> Subject:
         floor=SqliteFloor(path),
         make_floor=partial(SqliteFloor, path),
         make_house=lambda name: House.make(room / name),
-        beside=nullcontext,
+        beside=lambda _house: nullcontext(),
+        floor_deadlines=str(room / "floor-frister.sqlite"),
         relaxed_floor=partial(SqliteFloor, path, synchronous="NORMAL"),
     )
 
@@ -71,7 +74,8 @@ def on_postgres(room: Path, server: Server) -> Iterator[Subject]:
             floor=PostgresFloor(address, make=True),
             make_floor=partial(PostgresFloor, address),
             make_house=make_house,
-            beside=partial(sequencer, house.installation.folder),
+            beside=lambda served: sequencer(served.installation.folder),
+            floor_deadlines=server.of(server.make()),
             trips=partial(_trips, room, house, address, trips),
         )
 

@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
         with house.office.read(verifier()) as w:
             report = verify(w, house.office.pins, data=False)
         taken[""] += time.perf_counter() - start
-        peak = peak or _peak()
+        peak = peak or peak_memory()
         assert report.hel
         events = report.innforsler
         taken["audit_"] += timed(lambda: _check_alone(house))
@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
     sys.stdout.write(json.dumps({"events": events, **figures, "peak_mb": round(peak / 1024)}))
 
 
-def _peak() -> int:
+def peak_memory() -> int:
     """Most memory that this program had at a time, in kB. getrusage(2) counts that of who started it, too."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))

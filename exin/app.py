@@ -19,20 +19,20 @@ from exin.sealing.codes import TEXTS as SEALING_TEXTS
 from exin.sealing.kekfiles import kek_finder, next_kek, promote_kek, providers_at
 from exin.sealing.keyring import Keyring, Limits
 from exin.sealing.provider import FileKeyProvider, check_kek_place
-from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.wrapping import SecretName
 from exin.settings import FILE_NAME, Settings, as_toml, load
-from exin.store import founding, logg, migrate, verifisering
+from exin.store import founding, logg, migrate
 from exin.store.engine import Database, Link
 from exin.store.keystore import SqlKeyStore
+from exin.store.nokkelkopier import KeyCopies
 from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
 from exin.store.privatefile import read_private, write_private
 from exin.store.roller import grant_data
 from exin.store.sink import FileSink
-from exin.store.tables import Person, Sak
 from exin.work import Office
 from exin.work.means import Means
 from exin.work.pins import Pins
+from exin.work.utgang import Utgang
 from policies import Action, Door, Job, Role
 from policies.decide import Rulebook
 
@@ -219,6 +219,8 @@ def office_at(
         clock=clock,
         environment=settings.environment,
         numbering=_numbering(folder, settings, keyring),
+        key_copies=_key_copies(folder, settings),
+        utgang=_way_out(folder, settings),
     )
     pins = Pins(
         origin=settings.loggnavn,
@@ -238,15 +240,23 @@ def _numbering(folder: Path, settings: Settings, keyring: Keyring) -> Database |
     return database
 
 
-def owners_without_key(installation: Installation) -> int:
-    """How many persons and cases have no data key: data and key store are then not of the same moment."""
-    means = installation.office.means
-    link = means.database.link()
-    owners = [
-        *(Owner(OwnerKind.PERSON, each) for each in verifisering.ids_of(link, Person)),
-        *(Owner(OwnerKind.SAK, each) for each in verifisering.ids_of(link, Sak)),
-    ]
-    return len(owners) - means.keyring.count(owners)
+def _key_copies(folder: Path, settings: Settings) -> KeyCopies:
+    """Where the copies of the key store lie. What is on a server is not copied from here; old files still go."""
+    where = key_store_at(settings.nokkellager, folder)
+    return KeyCopies(
+        source=where.absolute() if isinstance(where, Path) else None,
+        folder=folder / settings.nokkelkopier,
+        days=settings.nokkelkopier_dager,
+    )
+
+
+def _way_out(folder: Path, settings: Settings) -> Utgang | None:
+    """The way out for e-mail, where the settings name a mail server."""
+    if not settings.smtp_vert:
+        return None
+    from exin.jobs.epost import mail_server  # noqa: PLC0415 - heavy; most commands send nothing
+
+    return mail_server(folder, settings)
 
 
 def _note_rules(office: Office) -> None:

@@ -9,12 +9,15 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from exin.errors import Misconfigured
 
 FILE_NAME = "exin.toml"
 DEFAULT_FOLDER = "var"
+
+_MAYBE_ADDRESS = r"^$|^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$"
+_MAYBE_LINK = r"^$|^https?://[A-Za-z0-9.:-]{1,253}(/[A-Za-z0-9._~-]+)*$"  # no slash at its end
 
 
 class Settings(BaseModel):
@@ -47,8 +50,58 @@ class Settings(BaseModel):
         pattern=r"^[!-*,-~]{1,200}$",  # no blanks and no plus, as a signed note wants it
         description="Loggens navn i hvert sjekkpunkt.",
     )
+    nokkelkopier: str = Field(
+        default="nokkelkopier", description="Mappen for nattlige kopier av nøkkellageret, der det er en fil."
+    )
+    nokkelkopier_dager: int = Field(
+        default=30, ge=1, le=30, description="Så mange dager ligger en kopi. Det som er slettet, er borte da."
+    )
+    smtp_vert: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:-]{0,253}$",
+        description="E-posttjeneren. Tom: ingen e-post sendes, og varsler leses bare her.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65_535, description="Porten: 587 for starttls, 465 for tls.")
+    smtp_tls: Literal["starttls", "tls", "ingen"] = Field(
+        default="starttls", description="starttls, tls eller ingen. Ingen kan ikke brukes i produksjon."
+    )
+    smtp_bruker: str = Field(default="", description="Innlogging på e-posttjeneren. Tom: ingen.")
+    smtp_passordfil: str = Field(default="", description="Filen med passordet. Bare eieren kan lese den.")
+    smtp_avsender: str = Field(
+        default="", pattern=_MAYBE_ADDRESS, validate_default=True, description="Adressen det sendes fra."
+    )
+    smtp_tillit: str = Field(
+        default="", description="Sertifikatet e-posttjenerens skal være utstedt av. Tom: maskinens egne."
+    )
+    lenke: str = Field(
+        default="",
+        pattern=_MAYBE_LINK,
+        validate_default=True,
+        description="Adressen til nettsidene, for lenkene i e-post: https://exin.example.org",
+    )
     nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
     nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")
+
+    @field_validator("smtp_tls", "smtp_bruker")
+    @classmethod
+    def _never_in_the_clear(cls, value: str, info: ValidationInfo) -> str:
+        """No mail of real people's cases without TLS, and no password anywhere."""
+        if info.field_name == "smtp_bruker":
+            in_the_clear = bool(value) and info.data.get("smtp_tls") == "ingen"
+        else:
+            in_the_clear = value == "ingen" and info.data.get("environment") == "production"
+        if in_the_clear:
+            raise ValueError("in_the_clear")
+        return value
+
+    @field_validator("smtp_avsender", "lenke")
+    @classmethod
+    def _needed_to_send(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_vert") and not value:
+            raise ValueError("missing")
+        if value.startswith("http://") and info.data.get("environment") == "production":
+            raise ValueError("in_the_clear")
+        return value
 
     @property
     def production(self) -> bool:

@@ -31,6 +31,8 @@ _BY_ACTION: Final[Mapping[Action, Purpose]] = MappingProxyType(
         Action.OVERFOR_TIL_18: Purpose.OPPFOLGING,
         Action.SKRIV_PLAN: Purpose.OPPFOLGING,
         Action.SKRIV_OVERLEVERING: Purpose.OPPFOLGING,
+        Action.VIS_DAG: Purpose.OPPFOLGING,
+        Action.LES_VARSLER: Purpose.OPPFOLGING,
     }
 )
 
@@ -57,6 +59,9 @@ _LEADING: Final = frozenset(
         Action.ANNULLER_STEG,
         Action.LES_NOKKELTALL,
         Action.LES_ANSATTE,
+        Action.REGISTRER_FRAVAR,
+        Action.VIS_DAG,
+        Action.LES_VARSLER,
         Action.LISTE_SAKER,
         Action.LISTE_SAK,
         Action.VIS_KO,
@@ -75,6 +80,7 @@ _READ_FOR_EITHER: Final = frozenset(
         Action.LES_NOTAT,
         Action.LES_KARTLEGGING,
         Action.LES_BEGRUNNELSE,
+        Action.LES_MOTE,
     }
 )
 

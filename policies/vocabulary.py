@@ -18,6 +18,10 @@ class Action(StrEnum):
     GJENKJENNE = "gjenkjenne"  # by the person's number
     MELD_HENVENDELSE = "meld_henvendelse"  # by the house, to those who hold it
     FORKLAR = "forklar"  # also on everything else
+    # On a case: what the house does by itself, and shows nobody.
+    REGN_FRISTER = "regn_frister"
+    VARSLE_FRIST = "varsle_frist"  # to those who hold it
+    SE_ALDER = "se_alder"  # from the date of birth
     # On a case: reading.
     LES_SAK = "les_sak"
     LES_IDENTITET = "les_identitet"
@@ -25,6 +29,7 @@ class Action(StrEnum):
     LES_NOTAT = "les_notat"
     LES_KARTLEGGING = "les_kartlegging"
     LES_BEGRUNNELSE = "les_begrunnelse"
+    LES_MOTE = "les_mote"  # where a meeting is, and the way there
     LISTE_SAK = "liste_sak"  # one line of a list
     LES_KO = "les_ko"  # one line of the queue
     # On a case: steps of the workflow.
@@ -49,6 +54,8 @@ class Action(StrEnum):
     SKRIV_OVERLEVERING = "skriv_overlevering"
     SKRIV_TILBUD = "skriv_tilbud"
     SKRIV_FORTALT = "skriv_fortalt"
+    SKRIV_MOTE = "skriv_mote"
+    FLYTT_FRIST = "flytt_frist"  # or pause it
     ENDRE_PERSON = "endre_person"
     # On a case: protection, and what a lead answers for.
     SETT_SKJERMING = "sett_skjerming"
@@ -62,16 +69,24 @@ class Action(StrEnum):
     # On the register.
     LISTE_SAKER = "liste_saker"
     SOK_PERSON = "sok_person"
+    VIS_DAG = "vis_dag"  # what the day holds for the one who asks
     IMPORTER = "importer"
+    # On the messages to staff.
+    LES_VARSLER = "les_varsler"  # one's own
+    SEND_VARSLER = "send_varsler"
     # On the key figures, the staff, the log, the system.
     LES_NOKKELTALL = "les_nokkeltall"
     ADMINISTRER_ANSATTE = "administrer_ansatte"
     LES_ANSATTE = "les_ansatte"
+    REGISTRER_FRAVAR = "registrer_fravar"  # and who stands in
     LES_LOGG = "les_logg"
     EKSPORTER_LOGG = "eksporter_logg"
     VERIFISER_LOGG = "verifiser_logg"
     ROTER_NOKKEL = "roter_nokkel"
     MIGRER = "migrer"
+    SE_JOBBER = "se_jobber"
+    KJOR_JOBB = "kjor_jobb"
+    RYDD_NOKKELKOPIER = "rydd_nokkelkopier"
     START = "start"  # leaving in the log which rules are in force
     MELD_BRUDD = "meld_brudd"  # leaving in the log that something is missing from it
 
@@ -129,10 +144,14 @@ class Job(StrEnum):
     MOTTAKSPOST = "mottakspost"
     INSTALLASJON = "installasjon"
     SEKVENSERING = "sekvensering"
+    FRISTSVEIP = "fristsveip"
+    ALDERSSVEIP = "alderssveip"
+    UTSENDING = "utsending"
+    NOKKELKOPIER = "nokkelkopier"
 
 
 PrincipalKind = Literal["ansatt", "jobb"]
-OtherKind = Literal["program", "register", "nokkeltall", "ansatte", "logg", "system"]
+OtherKind = Literal["program", "register", "nokkeltall", "ansatte", "logg", "system", "varsler"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,12 @@ Programmes are frozen, versioned data; the machine judges one step of one case a
 anything of exin, policies or audit, nor know time, chance or storage: day, facts and history are arguments.
 """
 
+from workflows.age_events import STAGES, AgeEvent, age_events, due_month, stage_days
 from workflows.ages import age_on, birthday
 from workflows.amend import Changes
 from workflows.canonical import canonical_text, digest_of
+from workflows.course import Course, Done, Entry, Running, running
+from workflows.deadlines import Ansvar, Deadline, Fixed, Mark, Term, Unit, escalates_on, fires_on
 from workflows.diagram import mermaid
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
 from workflows.judge import missing, places_counted, target_programme
@@ -31,25 +34,35 @@ from workflows.places import Place, held_place, holds_assessment_place, holds_pl
 from workflows.programmes import PROGRAMMES, UnknownProgramme, by_key
 from workflows.spec import Programme, UnknownCode
 from workflows.steps import AnnullerSiste, BeholdKontakt, Effect, NySak, Possibility, Refused, Step, TaPlass
+from workflows.workdays import add_working_days, is_working_day, public_holidays, working_day_on_or_after
 
 __all__ = [
     "NEW",
     "PROGRAMMES",
+    "STAGES",
     "Actorship",
+    "AgeEvent",
     "AnnullerSiste",
+    "Ansvar",
     "BeholdKontakt",
     "Changes",
     "Choice",
+    "Course",
+    "Deadline",
     "DefinitionError",
+    "Done",
     "Effect",
     "EffectKind",
+    "Entry",
     "Event",
     "Facts",
+    "Fixed",
     "Guard",
     "GuardResult",
     "InputField",
     "Inputs",
     "Into",
+    "Mark",
     "Numbers",
     "NySak",
     "Place",
@@ -58,15 +71,20 @@ __all__ = [
     "Reason",
     "Refused",
     "Requirement",
+    "Running",
     "State",
     "Status",
     "Step",
     "TaPlass",
     "Target",
+    "Term",
     "Transition",
+    "Unit",
     "UnknownCode",
     "UnknownProgramme",
     "Who",
+    "add_working_days",
+    "age_events",
     "age_on",
     "allowed_events",
     "birthday",
@@ -74,17 +92,25 @@ __all__ = [
     "canonical_text",
     "digest",
     "digest_of",
+    "due_month",
+    "escalates_on",
+    "fires_on",
     "held_place",
     "holds_assessment_place",
     "holds_place",
+    "is_working_day",
     "latest_entry",
     "mermaid",
     "missing",
     "next_step",
     "places_counted",
     "possibilities",
+    "public_holidays",
     "replay_step",
+    "running",
+    "stage_days",
     "target_programme",
+    "working_day_on_or_after",
 ]
 
 

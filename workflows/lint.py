@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from workflows.deadlines import Deadline
 from workflows.parts import NEW, Event, Guard, Into, State, Target, Transition
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -32,6 +33,43 @@ def problems(
     yield from _guards(states, transitions)
     if followed_by is None and any(step.into is Into.NEXT for step in transitions):
         yield "a step leads into the programme that follows, and none does"
+
+
+def deadline_problems(*, states: Sequence[State], deadlines: Sequence[Deadline]) -> Iterator[str]:
+    """Every fault of the deadlines, a sentence each."""
+    yield from _names("deadline", [(deadline.key, deadline.label) for deadline in deadlines])
+    final = {state.key: state.final for state in states}
+    for deadline in deadlines:
+        yield from (f"deadline {deadline.key} {fault}" for fault in _deadline_faults(deadline))
+        if not deadline.states:
+            yield f"deadline {deadline.key} runs nowhere"
+        for state in deadline.states:
+            if state not in final:
+                yield f"deadline {deadline.key} runs in {state}, which is no state"
+            elif final[state]:
+                yield f"deadline {deadline.key} runs in {state}, which is final"
+    watched = {state for deadline in deadlines for state in deadline.states}
+    for state, is_final in final.items():
+        if not is_final and state not in watched:
+            yield f"state {state} has no deadline: a case could be forgotten there"
+
+
+def _deadline_faults(deadline: Deadline) -> Iterator[str]:
+    ways = (deadline.fixed is not None, deadline.begins is not None, deadline.repeats)
+    if sum(ways) > 1:
+        yield "counts in two ways"
+    if deadline.carries and not deadline.repeats:
+        yield "carries over what does not repeat"
+    if not deadline.tekst.strip():
+        yield "does not say what must be done"
+    if deadline.fixed is None and deadline.term.count < (1 if deadline.begins is None else 0):
+        yield "is out as it begins"
+    if bool(deadline.done_by) is (deadline.fixed is not None):
+        yield "is done by a mark or by another date, one of the two"
+    if deadline.times < 1 or (deadline.times > 1 and deadline.begins is None):
+        yield "begins after a number of marks that cannot be"
+    if deadline.eskaler.count < 0:
+        yield "tells the next in line before the first"
 
 
 def head_problems(*, key: str, version: int, navn: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ class Numbers:
     kontaktforsok_ved_manglende_oppmote: int = 3
     overleveringer_for_avslutt: int = 1
     overforing_dager_for_18: int = 30
+    risikovurdering_dager: int = 30  # how long a risk assessment stands before it must be gone through again
     annuller_timer: int = 24
 
     def __post_init__(self) -> None:

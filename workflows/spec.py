@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from workflows import lint
 from workflows.amend import Changes, Graph, amend
+from workflows.deadlines import Deadline
 from workflows.parts import NEW, Choice, DefinitionError, Event, InputField, Numbers, State, Transition
 
 
 class UnknownCode(LookupError):
-    """The programme has no state or event of that code; the argument says which kind was asked for."""
+    """The programme has no state, event or deadline of that code; the argument says which kind was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,10 +35,12 @@ class Programme:
     transitions: tuple[Transition, ...]
     numbers: Numbers
     areas: tuple[Choice, ...] = ()  # what a kartlegging must cover
+    deadlines: tuple[Deadline, ...] = ()
     followed_by: str | None = None  # key of the programme for those who grow out of this one
     _states: Mapping[str, State] = field(init=False, repr=False)
     _events: Mapping[str, Event] = field(init=False, repr=False)
     _steps: Mapping[tuple[str, str], Transition] = field(init=False, repr=False)
+    _deadlines: Mapping[str, Deadline] = field(init=False, repr=False)
     irrevocable: frozenset[str] = field(init=False, repr=False)
     closing: frozenset[str] = field(init=False, repr=False)
 
@@ -48,6 +51,7 @@ class Programme:
         object.__setattr__(self, "_states", MappingProxyType({state.key: state for state in self.states}))
         object.__setattr__(self, "_events", MappingProxyType({event.key: event for event in self.events}))
         object.__setattr__(self, "_steps", MappingProxyType(steps))
+        object.__setattr__(self, "_deadlines", MappingProxyType({each.key: each for each in self.deadlines}))
         object.__setattr__(self, "irrevocable", irrevocable)
         object.__setattr__(self, "closing", frozenset(self._closing()))
 
@@ -71,6 +75,7 @@ class Programme:
                 transitions=self.transitions,
                 followed_by=self.followed_by,
             ),
+            *lint.deadline_problems(states=self.states, deadlines=self.deadlines),
         ]
         if found:
             raise DefinitionError(*found)
@@ -97,6 +102,17 @@ class Programme:
         except KeyError:
             raise UnknownCode("event") from None
 
+    def deadline(self, key: str) -> Deadline:
+        """The deadline of that key.
+
+        Raises:
+            UnknownCode: there is none.
+        """
+        try:
+            return self._deadlines[key]
+        except KeyError:
+            raise UnknownCode("deadline") from None
+
     def has_event(self, key: str) -> bool:
         """Whether the programme has a step of that name at all."""
         return key in self._events
@@ -119,8 +135,9 @@ class Programme:
         navn: str,
         numbers: Numbers,
         followed_by: str | None = None,
+        deadlines: tuple[Deadline, ...] | None = None,
     ) -> "Programme":
-        """A programme of its own, as this one is but for the changes named.
+        """A programme of its own, as this one is but for the changes named; deadlines are given all or none.
 
         Raises:
             DefinitionError: a change does not fit this programme, or the whole has faults.
@@ -135,5 +152,6 @@ class Programme:
             transitions=graph.transitions,
             numbers=numbers,
             areas=self.areas,
+            deadlines=self.deadlines if deadlines is None else deadlines,
             followed_by=followed_by,
         )

@@ -3,12 +3,13 @@
 Must not tell of cases: whoever manages staff reads none, so a change is never refused because of one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId, new_subject_id
-from exin.store import decision, hus
+from exin.store import ansattpost, decision, fravar, hus
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Ansatt
@@ -16,6 +17,8 @@ from exin.work import Reading, Work
 from policies import Action, Duty, Role
 
 DEFAULT_TEAM = "exin"
+WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
+"""The roles that may have cases."""
 _NAME_LENGTH = 64
 
 
@@ -33,6 +36,15 @@ class AnsattValg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FravarVisning:
+    """Days on which somebody is away, both included, and who stands in."""
+
+    fra: date
+    til: date
+    vikar: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnsattView:
     """A member of staff as a list shows it."""
 
@@ -43,6 +55,8 @@ class AnsattView:
     team: str
     stillingsandel: int
     os_bruker: str | None
+    epost: str | None
+    fravar: tuple[FravarVisning, ...]
     aktiv: bool
     registrert: datetime
 
@@ -118,10 +132,27 @@ def list_staff(w: Reading) -> list[AnsattView]:
     teams = hus.team_codes(w.tx)
     found = hus.staff(w.tx, grant)
     w.note(grant, antall=len(found))
-    return [_view(stored.row, teams[stored.row.team_id]) for stored in found]
+    mail, away = ansattpost.addresses(w.tx, grant), _absences(w, grant, found)
+    return [
+        _view(each.row, teams[each.row.team_id], mail.get(each.row.id), away.get(each.row.id, ()))
+        for each in found
+    ]
 
 
-def _view(row: Ansatt, team: str) -> AnsattView:
+def _absences(
+    w: Reading, grant: Grant, staff: Sequence[Stored[Ansatt]]
+) -> dict[AnsattId, tuple[FravarVisning, ...]]:
+    """Who is away today or later, by whom."""
+    names = {each.row.id: each.row.brukernavn for each in staff}
+    away: dict[AnsattId, tuple[FravarVisning, ...]] = {}
+    for stored in fravar.not_over(w.tx, grant, w.means.today()):
+        row = stored.row
+        shown = FravarVisning(fra=row.fra, til=row.til, vikar=names[row.vikar_id] if row.vikar_id else None)
+        away[row.ansatt_id] = (*away.get(row.ansatt_id, ()), shown)
+    return away
+
+
+def _view(row: Ansatt, team: str, epost: str | None, away: tuple[FravarVisning, ...]) -> AnsattView:
     return AnsattView(
         brukernavn=row.brukernavn,
         rolle=row.rolle,
@@ -130,6 +161,8 @@ def _view(row: Ansatt, team: str) -> AnsattView:
         team=team,
         stillingsandel=row.stillingsandel,
         os_bruker=row.os_bruker,
+        epost=epost,
+        fravar=away,
         aktiv=row.aktiv,
         registrert=row.registrert,
     )

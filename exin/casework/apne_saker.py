@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exin.ids import AnsattId, PersonId, SakId, new_id
-from exin.store import arbeid, decision, hus
+from exin.store import arbeid, decision, hus, varsler
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.tables import Kontakt, Sak
@@ -69,8 +69,16 @@ def tell_holders(w: Work, stub: CaseStub, *, slag: str, tekst: str | None) -> No
     today = w.means.today()
     arbeid.add(w.tx, grant, Kontakt, {**values, "dato": today, **cells, **w.signature()})
     for holder in _holders(w, grant, stub):
-        row = {"id": new_id(), "opprettet": w.means.clock()}
-        hus.tell(w.tx, grant, mottaker=holder, slag=slag, sak_id=SakId(stub.id), row=row)
+        varsler.tell(
+            w.tx,
+            grant,
+            mottaker=holder,
+            slag=slag,
+            nokkel=f"kontakt:{row_id.hex()}:{holder.hex()}",
+            opprettet=w.means.clock(),
+            haster=True,
+            sak_id=SakId(stub.id),
+        )
 
 
 def _holders(w: Work, grant: Grant, stub: CaseStub) -> list[AnsattId]:

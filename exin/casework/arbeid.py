@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from exin.casework import frister
 from exin.casework.given import code_of, day_of, text_of
 from exin.casework.history import History, read_history
+from exin.casework.omrader import as_stored, covered_by
 from exin.errors import InvalidInput, NotFound
 from exin.ids import Id, new_id
 from exin.store import arbeid, saker
@@ -99,11 +101,11 @@ def write_kartlegging(w: Work, saksnr: str, ny: NyKartlegging) -> Id:
     texts = {area: text_of(getattr(ny, area), area, required=False) for area in (*_areas(), "skar")}
     if not any(texts.values()):
         raise InvalidInput("tekst_mangler", "kartlegging")
-    covered: list[str] = []
+    anew, covered = {area for area, text in texts.items() if text}, frozenset[str]()
     if earlier and _of_this_round(earlier[-1].row, read_history(w.tx, grant)):
         texts = {area: text or w.open(grant, earlier[-1], area) for area, text in texts.items()}
-        covered = earlier[-1].row.omrader.split(",")  # an imported mapping covers areas without any words
-    filled = ",".join(area for area in _areas() if texts[area] or area in covered)
+        covered = covered_by(earlier[-1].row.omrader)  # an imported mapping covers areas without any words
+    filled = as_stored([area for area in _areas() if texts[area] or area in covered], anew)
     number = earlier[-1].row.nummer + 1 if earlier else 1
     columns = {"nummer": number, "dato": day_of(w, ny.dato), "omrader": filled, "etter_steg": sak.steg_nummer}
     return _write(w, grant, Kartlegging, columns, moves_facts=True, **texts)
@@ -240,3 +242,4 @@ def _write(
 
 def _touch(w: Work, grant: Grant) -> None:
     saker.change(w.tx, grant, w.stub(grant).sak)
+    frister.bring_up_to_date(w, grant)

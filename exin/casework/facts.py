@@ -8,27 +8,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from exin.casework import saksrader
 from exin.casework.apne_saker import open_cases
 from exin.casework.bydeler import in_oslo
+from exin.casework.frister import RETURNING
 from exin.casework.history import History, holds_place, programme_of
+from exin.casework.omrader import covered_by
+from exin.casework.saksrader import Saksrader, read_rows
 from exin.store import arbeid, decision, hus, personer, plasser
+from exin.store import frister as known_frister
 from exin.store.grant import Grant
 from exin.store.prepared import Asked
 from exin.store.rows import Stored
-from exin.store.tables import (
-    Annullering,
-    Fortalt,
-    Kartlegging,
-    Kontakt,
-    Overlevering,
-    Overleveringsplan,
-    Person,
-    Program,
-    Sak,
-    Samtykke,
-    Steg,
-    Tildeling,
-)
+from exin.store.tables import Annullering, Kontakt, Person, Program, Sak, Samtykke, Steg, Tildeling
 from exin.work import Reading, Work
 from workflows import Facts, Place, Programme, Step, TaPlass, by_key, places_counted
 
@@ -45,8 +37,9 @@ def hold(w: Work, grant: Grant, hendelse: str) -> None:
         return
     sak = w.stub(grant).sak.row
     w.begin(
-        *arbeid.asking_for(grant, Steg, Annullering, Kontakt, Kartlegging, Samtykke),
-        *arbeid.asking_for(grant, Overleveringsplan, Overlevering, Fortalt, Tildeling),
+        *arbeid.asking_for(grant, Steg, Annullering, Tildeling),
+        *saksrader.asking_for(grant),
+        known_frister.asking_for_standing(grant, RETURNING),
         personer.asking_for(grant),
         *decision.asking_for_cases_of(grant.person(), w.asker),
         *([decision.asking_for_staff(sak.kontakt_id)] if sak.kontakt_id else []),
@@ -67,16 +60,16 @@ def _asking_for_places(sak: Sak, hendelse: str) -> list[Asked]:
 
 def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
     """All facts of the grant's case on `dag`, but for places."""
-    facts = of_case(w, grant, history, dag=dag)
+    facts = of_case(w, grant, history, read_rows(w, grant), dag=dag)
     others = open_cases(w, grant.person(), but=w.stub(grant).id)
     return replace(facts, annen_apen_sak=bool(others.kjente))
 
 
-def of_case(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
+def of_case(w: Work | Reading, grant: Grant, history: History, rader: Saksrader, *, dag: date) -> Facts:
     """The facts that the case itself and its person tell: not its places, nor the person's other cases."""
     sak = w.stub(grant).sak.row
     entry = history.entry()
-    contacts, person = arbeid.of_case(w.tx, grant, Kontakt), personer.of_grant(w.tx, grant)
+    contacts, person = rader.kontakter, personer.of_grant(w.tx, grant)
     before, last = history.before_last, history.last
     return Facts(
         dag=dag,
@@ -85,15 +78,14 @@ def of_case(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> 
         kilde=sak.kilde,
         informasjonssamtale_holdt=_talk_held(contacts),
         tilknytning_oslo=_tied_to_oslo(sak),
-        kartlegging_mangler=_missing_areas(w, grant, programme_of(last), history),
+        kartlegging_mangler=_missing_areas(rader, programme_of(last), history),
         samtykke_i_kraft=any(
-            row.row.slag == "deltakelse" and in_force(row.row, dag)
-            for row in arbeid.of_case(w.tx, grant, Samtykke)
+            row.row.slag == "deltakelse" and in_force(row.row, dag) for row in rader.samtykker
         ),
         holder_plass=holds_place(programme_of(last), history.steps),
-        overleveringsplan=bool(_since(arbeid.of_case(w.tx, grant, Overleveringsplan), entry)),
-        bekreftede_overleveringer=len(_since(arbeid.of_case(w.tx, grant, Overlevering), entry)),
-        fortalt=bool(_since(arbeid.of_case(w.tx, grant, Fortalt), entry)),
+        overleveringsplan=bool(_since(rader.planer, entry)),
+        bekreftede_overleveringer=len(_since(rader.overleveringer, entry)),
+        fortalt=bool(_since(rader.fortalt, entry)),
         kontaktforsok=sum(row.row.utfall == "forsok" for row in _since(contacts, entry)),
         siste_hendelse=last.hendelse,
         forrige_tilstand=before.til_tilstand if before else None,
@@ -168,12 +160,12 @@ def _tied_to_oslo(sak: Sak) -> bool | None:
     return in_oslo(sak.bydel)
 
 
-def _missing_areas(w: Work | Reading, grant: Grant, programme: Programme, history: History) -> frozenset[str]:
+def _missing_areas(rader: Saksrader, programme: Programme, history: History) -> frozenset[str]:
     areas = frozenset(area.kode for area in programme.areas)
     entry, day = history.entry(), history.entry_day()
-    rows = [row.row for row in arbeid.of_case(w.tx, grant, Kartlegging) if row.row.etter_steg >= entry > 0]
+    rows = [row.row for row in rader.kartlegginger if row.row.etter_steg >= entry > 0]
     fresh = [row for row in rows if day is not None and row.dato >= day]
-    return areas - frozenset(fresh[-1].omrader.split(",")) if fresh else areas
+    return areas - covered_by(fresh[-1].omrader) if fresh else areas
 
 
 def in_force(consent: Samtykke, dag: date) -> bool:

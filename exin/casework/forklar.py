@@ -54,9 +54,21 @@ NOT_ON_A_CASE = frozenset(
         Action.VERIFISER_LOGG,
         Action.ROTER_NOKKEL,
         Action.MIGRER,
+        Action.START,
+        Action.MELD_BRUDD,
+        Action.VIS_DAG,
+        Action.LES_VARSLER,
+        Action.SEND_VARSLER,
+        Action.REGISTRER_FRAVAR,
+        Action.SE_JOBBER,
+        Action.KJOR_JOBB,
+        Action.RYDD_NOKKELKOPIER,
     }
 )
-"""Actions that are about no case. `meld_henvendelse` is the house's own."""
+"""Actions that are about no case."""
+
+OF_THE_HOUSE = frozenset({Action.MELD_HENVENDELSE, Action.REGN_FRISTER, Action.VARSLE_FRIST, Action.SE_ALDER})
+"""What the house itself does with a case: no member of staff ever may, so there is nothing to explain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +123,7 @@ def _asked_as(w: Reading, stub: CaseStub | None, *, own: bool) -> Action:
 
 
 def _action(handling: str) -> Action:
-    if handling not in set(Action) - NOT_ON_A_CASE - {Action.MELD_HENVENDELSE}:
+    if handling not in set(Action) - NOT_ON_A_CASE - OF_THE_HOUSE:
         raise InvalidInput("ukjent_handling", "handling")
     return Action(handling)
 

@@ -43,6 +43,13 @@ class History:
         return self.last.gjelder_fra if found is None else self.counting[found].row.gjelder_fra
 
     @property
+    def entered(self) -> tuple[date, int]:
+        """The day from which the step counts that led into the state, and its number."""
+        found = latest_entry(self.steps, self.last.til_tilstand)
+        step = self.last if found is None else self.counting[found].row
+        return step.gjelder_fra, step.nummer
+
+    @property
     def apen_til(self) -> date | None:
         """Until when the door stands open, by the step that led into the state."""
         found = latest_entry(self.steps, self.last.til_tilstand)

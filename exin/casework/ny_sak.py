@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from exin.casework import frister
 from exin.casework.apne_saker import open_cases, tell_holders
 from exin.casework.personer import Identitet, person_row
 from exin.casework.steg import Kvittering
@@ -97,6 +98,7 @@ def open_case(w: Work, grant: Grant, plan: Plan) -> Kvittering:
     saker.add(w.tx, grant, _case_row(w, plan, saksnr, sak_id=sak_id, person_id=person_id))
     arbeid.add(w.tx, grant, Steg, step_row(w, grant, plan.step, nummer=1, dag=plan.dag, har_plass=False))
     arbeid.add(w.tx, grant, Kontakt, contact)
+    frister.begin(w, grant, plan.programme, plan.step.til, plan.dag)
     return Kvittering(saksnr, "henvendelse", plan.step.til, plan.programme.key, plan.dag, False, ())  # noqa: FBT003
 
 

@@ -10,14 +10,18 @@ from datetime import date
 from typing import Any
 
 from exin.casework import facts as facts_of
+from exin.casework import frister
 from exin.casework.apne_saker import may_hear_of, open_cases, tell_holders
+from exin.casework.frister import Standing
 from exin.casework.given import day_of, text_of
 from exin.casework.history import History, holds_place, programme_of, read_history
+from exin.casework.saksrader import Saksrader, read_rows
 from exin.casework.stegrader import shadow, step_row
 from exin.casework.tildeling import contact_columns, release_lost_contact
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import Id, Saksnr, new_id
 from exin.store import arbeid, saker
+from exin.store import frister as known_frister
 from exin.store.grant import Grant
 from exin.store.tables import Annullering, Steg, Tilbud
 from exin.work import Block, Work
@@ -26,6 +30,7 @@ from workflows import (
     Actorship,
     AnnullerSiste,
     BeholdKontakt,
+    Entry,
     Facts,
     InputField,
     Inputs,
@@ -112,13 +117,23 @@ def advance(w: Work, saksnr: str, onske: Onske) -> Kvittering:
     facts_of.hold(w, grant, onske.hendelse)
     history = read_history(w.tx, grant)
     dag = day_of(w, onske.dato, earliest=history.last.gjelder_fra)
-    facts = facts_of.of_case(w, grant, history, dag=dag)
-    return take(w, grant, history, facts, onske)
+    rader = read_rows(w, grant)
+    facts = facts_of.of_case(w, grant, history, rader, dag=dag)
+    return take(w, grant, Kjent(history=history, rader=rader, facts=facts), onske)
 
 
-def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) -> Kvittering:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kjent:
+    """What was read of the case before its step is judged."""
+
+    history: History
+    rader: Saksrader
+    facts: Facts
+
+
+def take(w: Work, grant: Grant, kjent: Kjent, onske: Onske) -> Kvittering:
     """Judge and write a step whose permit and facts are there."""
-    sak = w.stub(grant).sak.row
+    sak, facts = w.stub(grant).sak.row, kjent.facts
     own = by_key(sak.program, sak.program_versjon)
     with legal():
         target = target_programme(own, sak.tilstand, onske.hendelse, facts)
@@ -134,15 +149,15 @@ def take(w: Work, grant: Grant, history: History, facts: Facts, onske: Onske) ->
             onske.hendelse,
             facts=replace(counted, annen_apen_sak=bool(others.kjente)),
             inputs=onske.inputs(),
-            actorship=actorship(w, history),
+            actorship=actorship(w, kjent.history),
         )
     if not own.state(sak.tilstand).active and target.state(step.til).active:
         for hidden in others.skjulte:
             if may_hear_of(hidden, sak):
                 tell_holders(w, hidden, slag="annen_sak_apen", tekst=_REOPENED)
     if any(isinstance(effect, AnnullerSiste) for effect in step.effects):
-        return _annul(w, grant, history, step, onske)
-    return _write(w, grant, history, step, onske, dag=facts.dag)
+        return _annul(w, grant, kjent, step, onske)
+    return _write(w, grant, kjent, step, onske)
 
 
 def action_of(hendelse: str) -> Action:
@@ -178,10 +193,10 @@ def actorship(w: Block, history: History) -> Actorship:
     return Actorship(er_leder=w.actor.er_leder, er_forfatter=author, timer_siden=hours)
 
 
-def _write(w: Work, grant: Grant, history: History, step: Step, onske: Onske, *, dag: date) -> Kvittering:
+def _write(w: Work, grant: Grant, kjent: Kjent, step: Step, onske: Onske) -> Kvittering:
     if any(isinstance(effect, NySak) for effect in step.effects):
         raise InvalidInput("ny_henvendelse_er_egen_kommando", "hendelse")
-    sak = w.stub(grant).sak
+    sak, history, dag = w.stub(grant).sak, kjent.history, kjent.facts.dag
     reason = _reason(w, grant, onske)
     number = history.all[-1].row.nummer + 1
     target = by_key(step.program_key, step.program_version)
@@ -201,17 +216,16 @@ def _write(w: Work, grant: Grant, history: History, step: Step, onske: Onske, *,
     )
     if onske.tilbud is not None:
         _note_services(w, grant, onske, number, dag)
-    columns = shadow(
-        target,
-        step.til,
-        number,
-        dag=history.since if stays else dag,
-        plass=place,
-        apen_til=history.apen_til if stays else onske.apen_til,
-    )
+    since, apen_til = (history.since, history.apen_til) if stays else (dag, onske.apen_til)
+    columns = shadow(target, step.til, number, dag=since, plass=place, apen_til=apen_til)
     if any(isinstance(effect, BeholdKontakt) for effect in step.effects):
         release_lost_contact(w, grant)
     saker.change(w.tx, grant, sak, **columns, **contact_columns(w, grant, target.key))
+    entry = Entry(step.til, *history.entered) if stays else Entry(step.til, dag, number)
+    standing = Standing(programme=target, entry=entry, apen_til=apen_til)
+    frister.reconcile(
+        w, grant, standing, kjent.rader, known_frister.standing_of_case(w.tx, grant, frister.RETURNING)
+    )
     facts_of.hold_to_places(w, target, step)
     return _receipt(sak.row.saksnr, step, dag)
 
@@ -229,8 +243,9 @@ def _note_services(w: Work, grant: Grant, onske: Onske, nummer: int, dag: date) 
     arbeid.add(w.tx, grant, Tilbud, {**values, "etter_steg": nummer, **cells, **w.signature()})
 
 
-def _annul(w: Work, grant: Grant, history: History, step: Step, onske: Onske) -> Kvittering:
+def _annul(w: Work, grant: Grant, kjent: Kjent, step: Step, onske: Onske) -> Kvittering:
     """Mark the latest step void: its row stays, state and figures are as before it."""
+    history = kjent.history
     sak, void, before = w.stub(grant).sak, history.last, history.before_last
     if before is None:
         raise InvalidInput("forste_steg_kan_ikke_annulleres", "hendelse")
@@ -253,6 +268,7 @@ def _annul(w: Work, grant: Grant, history: History, step: Step, onske: Onske) ->
         apen_til=earlier.apen_til,
     )
     saker.change(w.tx, grant, sak, **columns, **contact_columns(w, grant, programme.key))
+    frister.reconcile(w, grant, Standing.of(earlier), kjent.rader, known_frister.all_of_case(w.tx, grant))
     return _receipt(sak.row.saksnr, step, before.gjelder_fra)
 
 

@@ -6,7 +6,7 @@ Must not let a strictly protected case stand without its circle: one cleared lea
 from collections.abc import Sequence
 from typing import Any
 
-from exin.casework.ansatte import is_user_name
+from exin.casework.ansatte import WITH_CASES, is_user_name
 from exin.casework.given import code_of, text_of
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import AnsattId, new_id
@@ -23,7 +23,6 @@ FUNKSJONER = (KONTAKT, MEDANSVARLIG, LEDER)
 CLEARED_LEADS, CLEARED_STAFF = 1, 2
 _Lacking = tuple[int, int]
 _NOTHING: _Lacking = (0, 0)
-_WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 
 
 def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = False) -> None:
@@ -142,7 +141,7 @@ def _staff(w: Work, name: str, *, active: bool = True) -> Stored[Ansatt]:
     person = decision.staff_by_name(w.tx, name) if is_user_name(name) else None
     if person is None or (active and not person.row.aktiv):
         raise InvalidInput("ukjent_ansatt", "ansatt")
-    if active and person.row.rolle not in _WITH_CASES:
+    if active and person.row.rolle not in WITH_CASES:
         raise InvalidInput("kan_ikke_ha_saker", "ansatt")
     return person
 
@@ -212,7 +211,7 @@ def release_lost_contact(w: Work, grant: Grant) -> None:
     person = decision.staff_by_id(w.tx, contact) if contact else None
     if person is None:
         return
-    usable = person.row.aktiv and person.row.rolle in _WITH_CASES
+    usable = person.row.aktiv and person.row.rolle in WITH_CASES
     if not usable or (_strict(w, grant) and not person.row.klarert):
         _release(w, grant, person, KONTAKT)
 

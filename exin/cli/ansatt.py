@@ -1,18 +1,21 @@
 """`exin ansatt`: staff, their roles, duties, clearance, team and share of a post."""
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from exin.cli import ansatt_fravar
+from exin.cli.oppstilling import dag
 from exin.cli.ramme import kjor
-from exin.cli.valg import Dir, Json, Som, user_name
+from exin.cli.valg import Bruker, Dir, Json, Som
 from exin.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from exin.casework.ansatte import AnsattValg, AnsattView
+    from exin.casework.ansatte import AnsattValg, AnsattView, FravarVisning
 
-app = typer.Typer(help="Ansatte: roller, plikter, klarering og sperring.")
+app = typer.Typer(help="Ansatte: roller, plikter, klarering, sperring, e-post og fravær.")
 
 
 class Rolle(StrEnum):
@@ -31,9 +34,6 @@ class Plikt(StrEnum):
     VAKT = "vakt"
 
 
-Bruker = Annotated[
-    str, typer.Argument(help="Brukernavnet til den ansatte.", metavar="BRUKER", callback=user_name)
-]
 Rollen = Annotated[Rolle, typer.Option("--rolle", help="Rollen. Hver ansatt har én.", metavar="ROLLE")]
 NyRolle = Annotated[
     Rolle | None,
@@ -192,13 +192,26 @@ def _as_data(each: "AnsattView") -> dict[str, Any]:
         "team": each.team,
         "stillingsandel": each.stillingsandel,
         "os_bruker": each.os_bruker,
+        "epost": each.epost,
+        "fravar": [asdict(absence) for absence in each.fravar],
         "aktiv": each.aktiv,
         "registrert": each.registrert,
     }
 
 
 def _table(found: "list[AnsattView]") -> str:
-    head = ("Bruker", "Rolle", "Plikter", "Klarert", "Team", "Stilling", "Innlogging", "Konto")
+    head = (
+        "Bruker",
+        "Rolle",
+        "Plikter",
+        "Klarert",
+        "Team",
+        "Stilling",
+        "Innlogging",
+        "Konto",
+        "E-post",
+        "Fravær",
+    )
     lines = [head, *(_line(each) for each in found)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
@@ -217,4 +230,13 @@ def _line(each: "AnsattView") -> tuple[str, ...]:
         f"{each.stillingsandel} %",
         each.os_bruker or "-",
         "åpen" if each.aktiv else "sperret",
+        each.epost or "-",
+        "; ".join(map(_absence, each.fravar)) or "-",
     )
+
+
+def _absence(each: "FravarVisning") -> str:
+    return f"{dag(each.fra)}–{dag(each.til)}" + (f" (vikar: {each.vikar})" if each.vikar else "")
+
+
+app.registered_commands.extend(ansatt_fravar.app.registered_commands)

@@ -10,6 +10,9 @@ _WORDS = {
     "ikke_mott": "ikke møtt",
     "forsok": "forsøk",
     "mote": "møte",
+    # meetings
+    "hjemmebesok": "hjemmebesøk",
+    "avlyst_av_person": "avlyst av personen",
     # parts of a case
     "notater": "notater og samtaler",
     # links

@@ -122,9 +122,7 @@ def _head(installation: "Installation") -> None:
 
 
 def _keys(installation: "Installation") -> str | None:
-    from exin.app import owners_without_key  # noqa: PLC0415 - heavy; not for --help
-
-    missing = owners_without_key(installation)
+    missing = installation.office.means.owners_without_key()
     if missing == 0:
         return None
     return f"{missing} mangler nøkkel. Hent nøkkellageret fra sikkerhetskopien som hører til databasen."

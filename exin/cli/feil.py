@@ -55,7 +55,36 @@ TEXTS: dict[str, str] = {
     "Hent sikkerhetskopi, og meld fra til drift.",
     "os_bruker_finnes": "En annen ansatt er knyttet til den brukeren i operativsystemet.",
     "ikke_tildelt": "Den ansatte har ikke den funksjonen i saken. Se «exin sak vis».",
+    "ugyldig_epost": "Adressen kan ikke brukes. Skriv den som navn@example.org.",
+    "ingen_epost_a_fjerne": "Den ansatte har ingen adresse registrert.",
+    "fravar_slutter_for_det_begynner": "Siste dag er før første dag. Kontroller datoene.",
+    "fravar_overlapper": "Den ansatte er registrert borte på noen av dagene alt. Se «exin ansatt liste».",
+    "ukjent_fravar": "Den ansatte har ikke noe fravær som begynner på den dagen. Se «exin ansatt liste».",
+    "vikar_for_seg_selv": "Ingen er vikar for seg selv. Oppgi en annen, eller utelat --vikar.",
+    "fravar_bare_eget_team": "En teamleder registrerer fravær for ansatte i eget team. Be den andre teamlederen, "
+    "eller systemansvarlig.",
+    "smtp_passord_mangler": "Filen med passordet til e-posttjeneren mangler eller kan ikke leses. Kontroller "
+    "smtp_passordfil i exin.toml.",
+    "smtp_passord_rettigheter": "Andre kan lese filen med passordet til e-posttjeneren. Sett rettighetene til 0600.",
+    "smtp_tillit_kan_ikke_leses": "Sertifikatet som e-posttjeneren skal kjennes på, kan ikke leses. Kontroller "
+    "smtp_tillit i exin.toml.",
     "ukjent_bydel": "Det finnes ingen slik bydel. Skriv navnet, som «Grünerløkka», «Sentrum» eller «Utenfor Oslo».",
+    "ukjent_frist": "Ingen slik frist løper i saken. Se kodene i «exin sak frister».",
+    "frist_i_fortid": "En frist kan ikke flyttes til en dag som er gått.",
+    "frist_er_pauset": "Fristen er på pause allerede. Bruk --fortsett for å la den løpe igjen.",
+    "frist_er_ikke_pauset": "Fristen er ikke på pause. Bruk --pause for å la den hvile.",
+    "alder_kan_ikke_flyttes": "En fødselsdag kan ikke flyttes. Er datoen feil, så rett den med «exin sak person».",
+    "ukjent_mote": "Saken har ikke ett slikt møte. Bruk id-en som står ved møtet i «exin sak moter».",
+    "mote_i_fortiden": "Møtet må være fram i tid. Det som har vært, føres med «exin sak samtale».",
+    "mote_er_avsluttet": "Møtet er ført som holdt, ikke møtt eller avlyst alt, og kan ikke endres. Planlegg et nytt.",
+    "mote_ikke_begynt": "Møtet har ikke begynt ennå. Før hva det ble til, når det har vært, eller avlys det.",
+    "mote_er_begynt": "Møtet har begynt, og klareres ikke etterpå. Før hva det ble til.",
+    "mote_er_klarert": "Møtet er klarert fra før.",
+    "ikke_for_avlyst_mote": "Et avlyst møte tar ingen tekst. Skriv et notat.",
+    "kan_ikke_holde_motet": "Den ansatte kan ikke holde møter i denne saken. Tildel saken først, eller velg en annen.",
+    "tid_finnes_ikke": "Det klokkeslettet finnes ikke: klokken stilles fram da. Velg et annet.",
+    "tid_to_ganger": "Det klokkeslettet kommer to ganger: klokken stilles tilbake da. Velg et annet.",
+    "ugyldig_tid": "Dag og klokkeslett kan ikke leses. Skriv dem som 31.12.2026 13.00 eller 2026-12-31 13:00.",
     "ukjent_notat": "Saken har ikke ett slikt notat. Bruk id-en som står ved notatet i «exin sak vis».",
     "ukjent_handling": "Det finnes ingen slik handling på en sak. Eksempler: les_sak, skriv_notat, start_forlop.",
     "sok_for_kort": "Skriv minst to bokstaver av navnet.",
@@ -87,6 +116,9 @@ TEXTS: dict[str, str] = {
     "finnes_allerede": "Noen andre var først. Ingenting ble skrevet. Se på saken, og prøv igjen.",
     "opptatt": "Databasen er opptatt. Ingenting ble skrevet. Prøv igjen om litt.",
     "nummeret_er_en_annens": "Nummeret er registrert på en annen person her. Be en teamleder slå sammen personene.",
+    "jobben_er_i_gang": "Jobben er i gang allerede. Se «exin jobs status».",
+    "nokkelkopi_feilet": "Nøkkellageret kunne ikke kopieres, eller en gammel kopi kunne ikke slettes. Kontroller "
+    "mappen for nokkelkopier i exin.toml, og plassen på disken.",
     "ingen_ledige_saksnummer": "Fant ikke noe ledig saksnummer. Prøv igjen.",
     "ukjent_formal": "Ukjent formål. Velg mottak, vurdering, oppfolging, ledelse, kontroll, innsyn eller drift.",
     "ukjent_felt_i_fil": "Filen har tekst før det første feltet. Skriv én linje for hvert felt, som «navn: ...».",
@@ -166,7 +198,7 @@ TOLD = {
 OPTIONS = {"arsak": "--arsak", "kilde": "--kilde", "apen_til": "--apen-til", "tilbud": "--tilbud"}
 """The option for what a step must be given, by the code of its reason."""
 
-_CANNOT_BE_READ = frozenset({"ugyldig_dato", "ukjent_formal", "som_mangler"})
+_CANNOT_BE_READ = frozenset({"ugyldig_dato", "ugyldig_tid", "ukjent_formal", "som_mangler"})
 """Codes of values that are not even of the right form: wrong usage, like what Typer finds."""
 
 _NO_LOG = {

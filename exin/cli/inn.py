@@ -93,9 +93,12 @@ def parse_fields(labels: Collection[str], text: str) -> dict[str, str]:
 
 
 def read_day(text: str | None, felt: str = "dato") -> date | None:
-    """A day as Norwegians write it or as ISO 8601; None when none was given. Raises InvalidInput."""
-    if text is None:
-        return None
+    """A day as `require_day`; None when none was given. Raises InvalidInput."""
+    return None if text is None else require_day(text, felt)
+
+
+def require_day(text: str, felt: str) -> date:
+    """A day as Norwegians write it or as ISO 8601. Raises InvalidInput."""
     for form in ("%d.%m.%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a calendar day has no zone

@@ -144,14 +144,17 @@ def _in_norwegian(option: Any) -> Any:  # noqa: ANN401
 def dress(app: Typer) -> Typer:
     """Put an app and all below it into Norwegian, however it was made."""
     app.info.cls = Gruppe
-    app.info.options_metavar, app.info.subcommand_metavar = OPTIONS, COMMANDS
-    app.info.no_args_is_help = True
+    # A group that does something by itself does that, and shows its help when asked.
+    alone = app.registered_callback is not None and app.registered_callback.invoke_without_command is True
+    app.info.no_args_is_help = not alone
+    app.info.options_metavar, app.info.subcommand_metavar = OPTIONS, f"[{COMMANDS}]" if alone else COMMANDS
     app.rich_markup_mode, app._add_completion = None, False  # noqa: SLF001 - no public way after it is made
     if app.registered_callback is not None:
         app.registered_callback.options_metavar = OPTIONS
     for command in app.registered_commands:
         command.cls, command.options_metavar = Kommando, OPTIONS
     for group in app.registered_groups:
+        group.options_metavar = OPTIONS
         if group.typer_instance is not None:
             dress(group.typer_instance)
     return app

@@ -12,6 +12,12 @@ WIDTH = 100
 NONE = "–"
 
 
+_MANEDER = (
+    *("januar", "februar", "mars", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "desember"),
+)
+
+
 def dag(day: date | None) -> str:
     """A day as Norwegians write it."""
     return day.strftime("%d.%m.%Y") if day else NONE
@@ -22,6 +28,11 @@ def tid(moment: datetime, *, sekunder: bool = False) -> str:
     from exin.clock import OSLO  # noqa: PLC0415 - not for --help
 
     return moment.astimezone(OSLO).strftime(f"%d.%m.%Y kl. %H.%M{'.%S' if sekunder else ''}")
+
+
+def maned(day: date) -> str:
+    """The month of a day, as Norwegians write it: where no more than the month may be told."""
+    return f"{_MANEDER[day.month - 1]} {day.year}"
 
 
 def dag_for(moment: datetime) -> date:

@@ -37,12 +37,15 @@ class Gren:
 
 TREE: dict[str, Gren] = {
     "init": Gren("exin.cli.init", "Lag en ny installasjon i en tom mappe.", "init"),
-    "ansatt": Gren("exin.cli.ansatt", "Ansatte: roller, plikter, klarering og sperring."),
+    "ansatt": Gren("exin.cli.ansatt", "Ansatte: roller, plikter, klarering, sperring, e-post og fravær."),
     "import": Gren("exin.cli.importer", "Hent inn registeret fra to CSV-filer."),
     "nokkeltall": Gren("exin.cli.nokkeltall", "Nøkkeltall per en dag, regnet fra historikken."),
     "sak": Gren("exin.cli.sak", "Saker: se, før steg, skriv, tildel og skjerm."),
+    "dag": Gren("exin.cli.dag", "Vis hva som trenger deg i dag, og hvorfor."),
+    "varsler": Gren("exin.cli.varsler", "Vis varslene dine."),
     "ko": Gren("exin.cli.ko", "Vis hvem som venter på vurdering eller forløp."),
     "logg": Gren("exin.cli.logg", "Loggen: søk, kontroller og eksporter."),
+    "jobs": Gren("exin.cli.jobs", "Kjør jobbene, se hvordan de går, eller sett i gang en."),
     "hvorfor": Gren("exin.cli.hvorfor", "Forklar hvorfor en ansatt får eller ikke får gjøre noe i en sak."),
     "diagram": Gren("exin.cli.drift", "Skriv tilstandene i et program som Mermaid.", "diagram"),
     "doctor": Gren("exin.cli.doctor", "Kontroller at installasjonen er som den skal.", "doctor"),

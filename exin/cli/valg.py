@@ -30,6 +30,9 @@ Dir = Annotated[
     typer.Option("--dir", help="Mappen for installasjonen. Ellers EXIN_DIR, ellers var.", metavar="MAPPE"),
 ]
 Som = Annotated[str, typer.Option("--som", help="Brukernavnet ditt.", metavar="BRUKER", callback=user_name)]
+Bruker = Annotated[
+    str, typer.Argument(help="Brukernavnet til den ansatte.", metavar="BRUKER", callback=user_name)
+]
 Formal = Annotated[
     str | None,
     typer.Option(

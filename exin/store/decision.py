@@ -124,6 +124,11 @@ def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     return next(iter(_read_by(tx, "saksnr", saksnr, asker)), None)
 
 
+def case_by_id(tx: Tx, sak_id: SakId, asker: AnsattId) -> CaseStub | None:
+    """The case of that id as it stands to the asker; None when there is none."""
+    return next(iter(_read_by(tx, "id", sak_id, asker)), None)
+
+
 def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseStub]:
     """All cases of a person as they stand to the asker, oldest first."""
     return sorted(_read_by(tx, "person_id", person_id, asker), key=lambda stub: stub.sak.row.registrert)
@@ -135,6 +140,11 @@ def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:
     assignments, conflicts = read_all(tx, ((Tildeling, _assigned(None)), (Inhabil, _barred(None))), me)
     wanted = _stubs().where(*conditions).order_by(_SAK.c.saksnr)
     return _stubs_of(tx, assignments, conflicts, read(tx, Sak, wanted, {}))
+
+
+def cases_by_id(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]:
+    """The cases of those ids as they stand to the asker."""
+    return cases_matching(tx, asker, _SAK.c.id.in_(ids))
 
 
 def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from exin.errors import Conflict, LogUnavailable, Tampered
 from exin.store.kjede import Chain
+from exin.store.leder import Locks
 from exin.store.prepared import Asked, Form, Prepared, Rows
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -247,6 +248,10 @@ class Database(ABC):
     @abstractmethod
     def migrating(self) -> AbstractContextManager[Link]:
         """A transaction on this thread's link in which tables may be rebuilt; the caller commits."""
+
+    @abstractmethod
+    def locks(self) -> Locks:
+        """Named locks that one process at a time has, on a connection or files of their own."""
 
     @abstractmethod
     def loose_rows(self, link: Link) -> bool:

@@ -6,25 +6,37 @@ Must not hold anything of a case. Writing staff takes a grant for it.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, select
 
-from exin.ids import AnsattId, Id, SakId
+from exin.ids import AnsattId, Id
 from exin.store import rows
-from exin.store.grant import Grant, OutsideGrant
+from exin.store.grant import Grant
 from exin.store.prepared import Asked, prepared
 from exin.store.rows import Stored, Tx, fetch, selecting, table_of
-from exin.store.tables import Ansatt, Program, Team, Tildeling, Utboks
+from exin.store.tables import Ansatt, Program, Team, Tildeling
 
 _TILDELING = table_of(Tildeling)
 _ANSATT = table_of(Ansatt)
 _PROGRAM = table_of(Program)
 
 
+_KNOW_STAFF = (
+    *(
+        "les_ansatte",
+        "administrer_ansatte",
+        "registrer_fravar",
+        "importer",
+        "les_logg",
+        "eksporter_logg",
+        "vis_ko",
+    ),
+    *("varsle_frist", "skriv_mote"),
+)
+
+
 def staff(tx: Tx, grant: Grant) -> list[Stored[Ansatt]]:
-    """All staff by user name, for whoever manages or assigns them."""
-    grant.check_action(
-        "les_ansatte", "administrer_ansatte", "importer", "les_logg", "eksporter_logg", "vis_ko"
-    )
+    """All staff by user name, for whoever manages or assigns them, or tells them something."""
+    grant.check_action(*_KNOW_STAFF)
     return fetch(tx, Ansatt, selecting(Ansatt).order_by(_ANSATT.c.brukernavn), {})
 
 
@@ -101,16 +113,3 @@ def team(tx: Tx, kode: str) -> Stored[Team] | None:
 def team_codes(tx: Tx) -> dict[Id, str]:
     """The codes of all teams, by id."""
     return {stored.row.id: stored.row.kode for stored in fetch(tx, Team, selecting(Team), {})}
-
-
-def tell(
-    tx: Tx, grant: Grant, *, mottaker: AnsattId, slag: str, sak_id: SakId | None, row: dict[str, Any]
-) -> None:
-    """Put a message about the grant's case in the outbox: a pointer, no content. A job sends it."""
-    covered = grant.live().saker
-    if sak_id is not None and sak_id not in covered:
-        raise OutsideGrant("sak")
-    tx.link.execute(
-        insert(table_of(Utboks)),
-        {**row, "mottaker_id": mottaker, "slag": slag, "sak_id": sak_id, "sendt": None},
-    )

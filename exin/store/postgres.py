@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from exin.errors import LogUnavailable
 from exin.store.engine import Database, Link
 from exin.store.kjede import Chain
+from exin.store.leder import Locks, ServerLocks
 from exin.store.postgreslink import PostgresLink
 
 LOCK_MILLISECONDS: Final = 20_000
@@ -33,6 +34,17 @@ _LIVENESS: Final = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
+_IDLE: Final = " ".join(
+    f"-c {each}"
+    for each in (
+        "idle_session_timeout=0",
+        "tcp_keepalives_idle=5",
+        "tcp_keepalives_interval=2",
+        "tcp_keepalives_count=2",
+    )
+)
+LOCK_NAME: Final = "exin-leder"
+"""What the server's own list of sessions calls the one with the locks."""
 
 
 def make_engine(address: str) -> Engine:
@@ -51,12 +63,31 @@ def make_pooled_engine(address: str) -> Engine:
     return _engine(address, pool_pre_ping=True, max_overflow=-1)
 
 
+def make_lock_engine(address: str) -> Engine:
+    """The same for the one connection on which a process has its named locks: it may be idle for days.
+
+    Each end finds out in some seconds that the other is gone, whether it ended, was cut off or lost its power.
+    """
+    return _engine(
+        address,
+        poolclass=NullPool,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        connect_args={
+            "options": f"{_OPTIONS} {_IDLE}",
+            "application_name": LOCK_NAME,
+            **_LIVENESS,
+            "connect_timeout": 3,
+            "tcp_user_timeout": 3_000,
+        },
+    )
+
+
 def _engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own keywords
     return create_engine(
         make_url(address).set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        connect_args={"options": _OPTIONS, "application_name": "exin", **_LIVENESS},
-        **options,
+        **{"connect_args": {"options": _OPTIONS, "application_name": "exin", **_LIVENESS}, **options},
     )
 
 
@@ -104,6 +135,10 @@ class PostgresDatabase(Database):
             yield link
         finally:
             link.rollback()
+
+    def locks(self) -> Locks:
+        """As `Database.locks`: of a session of their own."""
+        return ServerLocks(lambda: make_lock_engine(self.address))
 
     def loose_rows(self, link: Link) -> bool:  # noqa: ARG002 - as `Database.loose_rows`
         """Never: the server holds its foreign keys all the time."""

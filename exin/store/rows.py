@@ -81,9 +81,17 @@ class Tx:
         """Open the write transaction and ask in it. Where each question is a trip, `ahead` is asked along with it."""
         ahead = ahead if self.link.remote else ()
         found = self.link.begin_with(*asked, *ahead)
-        for (statement, params), result in zip(ahead, found[len(asked) :], strict=True):
-            self._ahead[statement, frozenset(params.items())] = result
+        self._keep(ahead, found[len(asked) :])
         return found[: len(asked)]
+
+    def look_ahead(self, *asked: Asked) -> None:
+        """Where each question is a trip: ask together what is going to be asked. Each answer is given once."""
+        if self.link.remote:
+            self._keep(asked, self.link.ask_all(*asked))
+
+    def _keep(self, asked: Sequence[Asked], found: Sequence[Rows]) -> None:
+        for (statement, params), result in zip(asked, found, strict=True):
+            self._ahead[statement, frozenset(params.items())] = result
 
     def forget(self) -> None:
         """Nothing was written after all: the transaction was rolled back."""

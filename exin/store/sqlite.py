@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from exin.errors import Conflict, LogUnavailable, Tampered
 from exin.store.engine import Database, Link, Turn, Unreadable
+from exin.store.leder import FileLocks, Locks
 
 BUSY_MILLISECONDS: Final = 20_000
 _PAUSE: Final = (0.000_3, 0.001_5)
@@ -209,6 +210,10 @@ class SqliteDatabase(Database):
         finally:
             link.rollback()
             link.connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+    def locks(self) -> Locks:
+        """As `Database.locks`: files beside the database's."""
+        return FileLocks(self.path)
 
     def loose_rows(self, link: Link) -> bool:
         """Asked of SQLite, which did not look while foreign keys were off."""

@@ -10,10 +10,15 @@ from functools import cached_property
 from exin.clock import Clock, oslo_day
 from exin.sealing.keyring import Keyring
 from exin.sealing.lookup import lookup_hash
+from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName
+from exin.store import verifisering
 from exin.store.engine import Database
+from exin.store.nokkelkopier import KeyCopies
+from exin.store.tables import Person, Sak
 from exin.work.recorder import Recorder
+from exin.work.utgang import Utgang
 from policies.decide import Rulebook
 
 
@@ -28,6 +33,10 @@ class Means:
     environment: str
     numbering: Database | None = None
     """Where the log is numbered and signed, if by a role of its own; else `database`."""
+    key_copies: KeyCopies | None = None
+    """Where the copies of the key store lie; None where nobody makes any."""
+    utgang: Utgang | None = None
+    """The way out for e-mail; None where none is sent."""
     recorder: Recorder = field(init=False)
     sealer: Sealer = field(init=False)
 
@@ -67,3 +76,12 @@ class Means:
     def today(self) -> date:
         """The calendar day in Oslo now."""
         return oslo_day(self.clock())
+
+    def owners_without_key(self) -> int:
+        """How many persons and cases have no data key: data and key store are then not of the same moment."""
+        link = self.database.link()
+        owners = [
+            *(Owner(OwnerKind.PERSON, each) for each in verifisering.ids_of(link, Person)),
+            *(Owner(OwnerKind.SAK, each) for each in verifisering.ids_of(link, Sak)),
+        ]
+        return len(owners) - self.keyring.count(owners)

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 import exin.store.tables  # noqa: F401 - fills the metadata
 from exin import ids
+from exin.casework.post import Brev
 from exin.casework.steg import Kvittering
 from exin.store.columns import Bevaring, Kategori, SealedBox, UtcTime
 from exin.store.grant import Grant
@@ -63,8 +64,11 @@ def test_only_the_door_opens_and_seals_cells() -> None:
 # -- what a write block gives back -----------------------------------------------------------------------
 
 IDS = {value for value in vars(ids).values() if hasattr(value, "__supertype__")}
-RECEIPTS: set[Any] = {Kvittering}
-"""Receipts of casework: codes, ids, days and counts. A new one is read by a person before it stands here."""
+RECEIPTS: set[Any] = {Kvittering, Brev}
+"""Receipts of casework: codes, ids, days and counts; a letter has a colleague's address as well.
+
+A new one is read by a person before it stands here.
+"""
 
 
 def casework() -> list[ModuleType]:
@@ -121,6 +125,7 @@ SEALED = set(
     kartlegging.motivasjon kartlegging.risiko kartlegging.beskyttelsesfaktorer kartlegging.behov kartlegging.skar
     kontakt.arena kontakt.tekst notat.tekst samtykke.tekst overleveringsplan.tekst
     overlevering.tjeneste overlevering.tekst tilbud.tekst fortalt.tekst
+    mote.modul mote.arena mote.sted mote.reise mote.merknad
     """.split()
 )
 """Name, national number, birth date, contact details, address, all free text, scores, arena: by hand."""

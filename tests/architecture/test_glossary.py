@@ -14,6 +14,7 @@ import workflows.facts
 import workflows.parts
 import workflows.places
 from tests.architecture.tree import PACKAGES, ROOT, name, tracked
+from workflows.age_events import age_events
 from workflows.programmes import PROGRAMMES
 from workflows.spec import Programme
 
@@ -51,6 +52,8 @@ def codes_of(programme: Programme) -> Iterator[str]:
     yield programme.key
     yield from (event.key for event in programme.events)
     yield from (area.kode for area in programme.areas)
+    yield from (deadline.key for deadline in programme.deadlines)
+    yield from (event.key for event in age_events(programme))
     for state in programme.states:
         yield state.key
         yield from (guard.kode for guard in state.expects)

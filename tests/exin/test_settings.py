@@ -29,6 +29,14 @@ def test_where_there_is_no_file_there_is_no_installation(tmp_path: Path) -> None
         ("nokler_i_minne = 0", ("nokler_i_minne",)),
         ("nokler_sekunder = 3601\nukjent = 1", ("nokler_sekunder", "ukjent")),
         ("[database]\nsti = 'x'", ("database",)),
+        ('environment = "production"\nsmtp_tls = "ingen"', ("smtp_tls",)),
+        ('smtp_tls = "ingen"\nsmtp_bruker = "exin"', ("smtp_bruker",)),
+        ('smtp_vert = "post.example.org"', ("lenke", "smtp_avsender")),
+        ('smtp_vert = "post.example.org/x"', ("smtp_vert",)),
+        ('smtp_avsender = "EXIN <exin@example.org>"', ("smtp_avsender",)),
+        ('lenke = "https://exin.example.org/"', ("lenke",)),
+        ('lenke = "exin.example.org"', ("lenke",)),
+        ('environment = "production"\nlenke = "http://exin.example.org"', ("lenke",)),
     ],
 )
 def test_an_unknown_key_or_value_refuses_and_is_named(

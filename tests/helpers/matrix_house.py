@@ -12,9 +12,10 @@ from typing import Final
 
 from exin.casework import arbeid, tildeling
 from exin.casework.ansatte import AnsattValg, add_staff, change_staff, set_active
+from exin.clock import OSLO
 from exin.ids import Saksnr
 from policies import Protection, Role
-from tests.helpers import cases, people
+from tests.helpers import cases, moter, people
 from tests.helpers.office import START, Kontor, make_template, open_copy
 
 CLERK: Final = "skriver"
@@ -47,10 +48,11 @@ _LEAD: Final = "krets_leder"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case of the house: its number, a note in it, and who it is about."""
+    """A case of the house: its number, a note in it, a meeting of today that is not cleared, and who it is about."""
 
     saksnr: Saksnr
     notat: str = "0" * 32
+    mote: str = "0" * 32
     navn: str = ""
     nummer: str = ""
 
@@ -124,18 +126,25 @@ def _case(kontor: Kontor, slag: str, tilstand: str) -> Case:
     for name in ("ekstra", *(ASKERS if slag in {"egen", "lukket", "strengt_egen"} else ())):
         cases.give(kontor, saksnr, name, by=_LEAD, funksjon="medansvarlig")
     cases.give(kontor, saksnr, contact, by=_LEAD)
-    notat = _note(kontor, saksnr, contact)
+    notat, mote = _note(kontor, saksnr, contact), _meeting(kontor, saksnr, contact)
     _bring(kontor, saksnr, tilstand, contact)
     if slag in {"inhabil", "strengt_inhabil"}:
         for name in ASKERS:
             with kontor.work(_LEAD) as w:
                 tildeling.bar(w, saksnr, name, "I slekt.")
-    return Case(saksnr, notat, who["navn"], who["fodselsnummer"])
+    return Case(saksnr, notat, mote, who["navn"], who["fodselsnummer"])
 
 
 def _note(kontor: Kontor, saksnr: Saksnr, by: str) -> str:
     with kontor.work(by) as w:
         return arbeid.write_notat(w, saksnr, "Et notat.").hex()
+
+
+def _meeting(kontor: Kontor, saksnr: Saksnr, by: str) -> str:
+    """Within the hour, so that it has begun when the matrix is run."""
+    return moter.plan(
+        kontor, saksnr, by, tid=(START + timedelta(minutes=30)).astimezone(OSLO).replace(tzinfo=None)
+    )
 
 
 def _born(tilstand: str) -> date:

@@ -84,10 +84,12 @@ class Bench:
             **self._files,
             "sak": case.saksnr,
             "notat": case.notat,
+            "mote": case.mote,
             "annen": self._house.case("kollega", "annen").saksnr,
             "meg": rolle,
             "idag": START.date().isoformat(),
             "fram": (START + timedelta(days=90)).date().isoformat(),
+            "klokken": f"{(START + timedelta(days=1)).date().isoformat()} 13:00",
         }
         return [word.format(**said) for word in row.words]
 
@@ -149,7 +151,8 @@ def _wrong_answer(row: Row, sign: str, tried: Tried) -> Iterator[str]:
 
 
 def _shown(tried: Tried) -> bool:
-    lines = tried.answer.data
+    told = tried.answer.data
+    lines = told["linjer"] if isinstance(told, dict) else told
     return any(line.get("saksnr", tried.case.saksnr) == tried.case.saksnr for line in lines)
 
 

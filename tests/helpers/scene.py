@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from audit.findings import Grade
-from exin.casework import ansatte, arbeid, personer, tildeling
+from exin.casework import ansatte, ansattpost, arbeid, fravar, personer, tildeling
 from exin.casework.ansatte import AnsattValg
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
@@ -25,7 +25,7 @@ from exin.store.tables import VERNET
 from exin.work import Office
 from exin.work.means import Means
 from policies import Job
-from tests.helpers import cases
+from tests.helpers import cases, moter
 from tests.helpers.office import Kontor, job
 
 Value = bytes | str | int | None
@@ -197,6 +197,9 @@ def lead_a_life(kontor: Kontor, remember: Callable[[], None]) -> None:
             ansatte.change_staff(w, "annen", AnsattValg(stillingsandel=50 + number))
     with kontor.work("kari") as w:
         arbeid.write_notat(w, second, "Traff ham på stasjonen.")
+    mote = moter.plan(kontor, first, sted="Stasjonen")
+    remember()
+    moter.end(kontor, first, mote, "avlyst_av_person")
     with kontor.work("kari") as w:
         arbeid.withdraw_samtykke(w, first, "deltakelse")
     cases.prepare(kontor, first, "avslutt")
@@ -205,6 +208,10 @@ def lead_a_life(kontor: Kontor, remember: Callable[[], None]) -> None:
     cases.advance(kontor, second, "annuller_steg", begrunnelse="Feil dag.")
     with kontor.work("leder") as w:
         personer.merge_persons(w, first, second, "Samme person.")
+    with kontor.work("leder") as w:
+        fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
+    with kontor.work("admin") as w:
+        ansattpost.set_address(w, "kari", "kari@example.org")
     remember()
 
 

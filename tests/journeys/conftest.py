@@ -23,8 +23,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="module")
-def quick() -> Iterator[None]:
-    """What a process does once is done once in all commands of a module; and it is the house's day."""
+def quick() -> Iterator[SettableClock]:
+    """What a process does once is done once in all commands of a module; and it is the house's day, by this clock."""
     clock = SettableClock(START)
     clock.forward(hours=2)
     with pytest.MonkeyPatch.context() as patch:
@@ -32,7 +32,7 @@ def quick() -> Iterator[None]:
         patch.setattr(workflows, "digest", cache(workflows.digest))
         patch.setattr(sqlite, "make_engine", cache(sqlite.make_engine))  # it pools no connection
         patch.setattr("exin.app.open_installation", partial(open_installation, clock=clock))
-        yield
+        yield clock
 
 
 @pytest.fixture(scope="module")

@@ -20,14 +20,20 @@ from tests.helpers import people
 from tests.helpers.canaries import Canaries
 from tests.helpers.commands import COMMANDS, takes
 from tests.helpers.kommando import Svar, exin
-from tests.helpers.office import make_template
+from tests.helpers.office import SettableClock, make_template
 from tests.helpers.registers import Register
 
 pytestmark = pytest.mark.usefixtures("quick")
 
 BORN = date(2001, 5, 17)
 AREAS = ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov", "skar")
+MEETING = ("modul", "arena", "sted", "reise", "merknad")
 IDENTITY = ("navn", "telefon", "epost", "adresse")
+
+
+def command_of(words: list[str]) -> str:
+    """The command that these words call."""
+    return next(" ".join(path) for path, _ in COMMANDS if words[: len(path)] == path)
 
 
 @dataclass
@@ -35,6 +41,7 @@ class Journey:
     """A day's work at one installation, with a new canary in each field."""
 
     folder: Path
+    clock: SettableClock
     canaries: Canaries = field(default_factory=Canaries)
     typed: list[tuple[list[str], str]] = field(default_factory=list)
     """Each command that was given texts, with them."""
@@ -47,7 +54,7 @@ class Journey:
 
     def write(self, line: str, *fields: str, som: str = "kari", **known: str) -> Svar:
         """Run a command that is given texts: a canary for each field, and those known."""
-        words, command = [*line.split(), "--som", som], " ".join(line.split()[:2])
+        words, command = [*line.split(), "--som", som], command_of(line.split())
         said = known | {
             name: self.canaries.text(f"{line.split()[1]}:{name}:{len(self.typed)}") for name in fields
         }
@@ -73,12 +80,12 @@ class Journey:
 
 
 @pytest.fixture(scope="module")
-def journey(quick: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:  # noqa: ARG001
+def journey(quick: SettableClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     """The whole journey, once for the tests that look at what it left."""
-    made = Journey(make_template(tmp_path_factory.mktemp("reise") / "var"))
+    made = Journey(make_template(tmp_path_factory.mktemp("reise") / "var"), quick)
 
     def noting(labels: Collection[str], text: str) -> dict[str, str]:
-        made.offered[" ".join(made.typed[-1][0][:2])] |= set(labels)
+        made.offered[command_of(made.typed[-1][0])] |= set(labels)
         return parse_fields(labels, text)
 
     with pytest.MonkeyPatch.context() as patch, held_open(made.folder):
@@ -117,7 +124,7 @@ def travel(at: Journey) -> None:
     at.write(f"sak inhabil {first} ola", "begrunnelse", som="leder")
     again = number_of(at.write(f"sak ny --fra {first} --kilde direkte --json", "tekst"))
     second = turn_away(at)
-    at.shown = at.canaries.found_in(exin("sak", "vis", second, "--som", "leder", "--dir", at.folder).out)
+    at.shown |= at.canaries.found_in(exin("sak", "vis", second, "--som", "leder", "--dir", at.folder).out)
     known = {
         "fodselsnummer": national_number(at, "person"),
         "fodselsdato": at.canaries.day("person:fodselsdato", date(2002, 8, 29)),
@@ -159,12 +166,27 @@ def follow(at: Journey, saksnr: str) -> None:
     at.write(f"sak kontaktforsok {saksnr}", "tekst")
     note = at.write(f"sak notat {saksnr} --json", "tekst").data["id"]
     at.write(f"sak notat {saksnr} --rett {note}", "tekst")
+    meet(at, saksnr)
+    at.write(f"sak frist {saksnr} plan --pause", "begrunnelse")
     at.write(f"sak plan {saksnr}", "tekst")
     at.write(f"{step} start_avslutning", "begrunnelse")
     at.write(f"sak overlevering {saksnr}", "tjeneste", "tekst")
     at.write(f"sak tilbud {saksnr} ikke_gitt", "tekst")
     at.write(f"sak fortalt {saksnr} --mate samtale", "tekst")
     at.write(f"{step} avslutt", "begrunnelse")
+
+
+def meet(at: Journey, saksnr: str) -> None:
+    """Two meetings, one of them written anew, and what became of them an hour later."""
+    when = "2026-01-15T13:00"
+    first, second = (
+        at.write(f"sak mote ny {saksnr} --tid {when} --json", *MEETING).data["id"] for _ in range(2)
+    )
+    at.shown |= at.canaries.found_in(exin("sak", "moter", saksnr, "--som", "kari", "--dir", at.folder).out)
+    at.write(f"sak mote flytt {saksnr} {first}", *MEETING)
+    at.clock.forward(hours=2)
+    at.write(f"sak mote holdt {saksnr} {first}", "tekst")
+    at.write(f"sak mote ikke-mott {saksnr} {second}", "tekst")
 
 
 def turn_away(at: Journey) -> str:
@@ -204,8 +226,9 @@ NEVER_SHOWN = r"(inhabil:begrunnelse|slasammen:begrunnelse|sok:sok):\d+"
 
 def test_what_was_typed_is_shown_to_who_may_read_it(journey: Journey, numbers: list[str]) -> None:
     pages = [
-        exin("sak", "vis", each, "--begrunnelser", "--som", "leder", "--dir", journey.folder)
+        exin("sak", *asked, "--som", "leder", "--dir", journey.folder)
         for each in numbers
+        for asked in (["vis", each, "--begrunnelser"], ["moter", each, "--alle"])
     ]
     shown = journey.canaries.found_in("".join(page.out for page in pages))
     unseen = journey.canaries.labels - shown - journey.shown
@@ -229,6 +252,8 @@ def test_no_command_that_writes_repeats_it(journey: Journey) -> None:
 SHOWS = {
     "sak liste --alle": {"navn"},
     "sak muligheter {sak}": set[str](),
+    "sak moter {sak}": set[str](),
+    "dag": set[str](),
     "ko": {"navn"},
     "nokkeltall --per 15.01.2026": set[str](),
     "hvorfor kari les_sak {sak}": set[str](),

@@ -1,7 +1,8 @@
 """Who may what with which case: the expected answers, written by hand.
 
-K know that it exists, S read the case, A read the address, N write a note, T assign. A column is a level of
-protection: ingen, fortrolig, strengt_fortrolig; a dash is nothing at all.
+K know that it exists, S read the case, A read the address, R read where a meeting is, N write a note, M write a
+meeting, F move a deadline, T assign. A column is a level of protection: ingen, fortrolig, strengt_fortrolig; a dash
+is nothing at all.
 """
 
 from dataclasses import replace
@@ -29,7 +30,10 @@ LETTERS: Final = {
     "K": Action.KJENNE_TIL,
     "S": Action.LES_SAK,
     "A": Action.LES_ADRESSE,
+    "R": Action.LES_MOTE,
     "N": Action.SKRIV_NOTAT,
+    "M": Action.SKRIV_MOTE,
+    "F": Action.FLYTT_FRIST,
     "T": Action.TILDEL,
 }
 PEOPLE: Final = {
@@ -53,72 +57,72 @@ RELATIONS: Final = {
 }
 
 RUNNING: Final = """
-saksbehandler         | egen            | KSAN  KSAN  -
-saksbehandler         | egen, annet lag | KSAN  KSAN  -
-saksbehandler         | lag             | K     -     -
-saksbehandler         | annen           | -     -     -
-saksbehandler         | registrert      | KSN   KSN   KSNT
-saksbehandler         | overlevert      | -     -     -
-klarert saksbehandler | egen            | KSAN  KSAN  KSAN
-klarert saksbehandler | egen, annet lag | KSAN  KSAN  KSAN
-klarert saksbehandler | lag             | K     -     -
-klarert saksbehandler | annen           | -     -     -
-klarert saksbehandler | overlevert      | -     -     -
-mottak                | egen            | KSAN  KSAN  -
-mottak                | lag             | K     K     -
-mottak                | annen           | K     K     -
-mottak                | overlevert      | K     K     -
-klarert mottak        | lag             | K     K     -
-teamleder             | egen            | KSANT KSANT -
-teamleder             | egen, annet lag | KSAN  KSAN  -
-teamleder             | lag             | KSANT KSANT -
-teamleder             | annen           | -     -     -
-teamleder             | registrert      | KSN   KSN   KSNT
-teamleder             | overlevert      | -     -     -
-klarert teamleder     | egen            | KSANT KSANT KSANT
-klarert teamleder     | egen, annet lag | KSAN  KSAN  KSAN
-klarert teamleder     | lag             | KSANT KSANT KSANT
-klarert teamleder     | annen           | -     -     -
-revisor               | egen            | -     -     -
-revisor               | lag             | -     -     -
-revisor               | annen           | -     -     -
-revisor               | registrert      | -     -     -
-systemansvarlig       | egen            | -     -     -
-systemansvarlig       | lag             | -     -     -
-systemansvarlig       | annen           | -     -     -
-systemansvarlig       | registrert      | -     -     -
-sperret teamleder     | egen            | -     -     -
-sperret teamleder     | lag             | -     -     -
+saksbehandler         | egen            | KSARNMF  KSARNMF  -
+saksbehandler         | egen, annet lag | KSARNMF  KSARNMF  -
+saksbehandler         | lag             | K        -        -
+saksbehandler         | annen           | -        -        -
+saksbehandler         | registrert      | KSN      KSN      KSNT
+saksbehandler         | overlevert      | -        -        -
+klarert saksbehandler | egen            | KSARNMF  KSARNMF  KSARNMF
+klarert saksbehandler | egen, annet lag | KSARNMF  KSARNMF  KSARNMF
+klarert saksbehandler | lag             | K        -        -
+klarert saksbehandler | annen           | -        -        -
+klarert saksbehandler | overlevert      | -        -        -
+mottak                | egen            | KSARNMF  KSARNMF  -
+mottak                | lag             | K        K        -
+mottak                | annen           | K        K        -
+mottak                | overlevert      | K        K        -
+klarert mottak        | lag             | K        K        -
+teamleder             | egen            | KSARNMFT KSARNMFT -
+teamleder             | egen, annet lag | KSARNMF  KSARNMF  -
+teamleder             | lag             | KSARNMFT KSARNMFT -
+teamleder             | annen           | -        -        -
+teamleder             | registrert      | KSN      KSN      KSNT
+teamleder             | overlevert      | -        -        -
+klarert teamleder     | egen            | KSARNMFT KSARNMFT KSARNMFT
+klarert teamleder     | egen, annet lag | KSARNMF  KSARNMF  KSARNMF
+klarert teamleder     | lag             | KSARNMFT KSARNMFT KSARNMFT
+klarert teamleder     | annen           | -        -        -
+revisor               | egen            | -        -        -
+revisor               | lag             | -        -        -
+revisor               | annen           | -        -        -
+revisor               | registrert      | -        -        -
+systemansvarlig       | egen            | -        -        -
+systemansvarlig       | lag             | -        -        -
+systemansvarlig       | annen           | -        -        -
+systemansvarlig       | registrert      | -        -        -
+sperret teamleder     | egen            | -        -        -
+sperret teamleder     | lag             | -        -        -
 """
 
 BARRED: Final = """
-saksbehandler         | egen            | K     K     -
-saksbehandler         | lag             | K     -     -
-saksbehandler         | annen           | -     -     -
-saksbehandler         | registrert      | K     K     -
-klarert saksbehandler | egen            | K     K     -
-klarert saksbehandler | lag             | K     -     -
-mottak                | egen            | K     K     -
-mottak                | lag             | K     K     -
-mottak                | annen           | K     K     -
-teamleder             | egen            | K     K     -
-teamleder             | lag             | K     K     -
-teamleder             | annen           | -     -     -
-klarert teamleder     | egen            | K     K     -
-klarert teamleder     | lag             | K     K     -
-revisor               | lag             | -     -     -
-systemansvarlig       | lag             | -     -     -
+saksbehandler         | egen            | K        K        -
+saksbehandler         | lag             | K        -        -
+saksbehandler         | annen           | -        -        -
+saksbehandler         | registrert      | K        K        -
+klarert saksbehandler | egen            | K        K        -
+klarert saksbehandler | lag             | K        -        -
+mottak                | egen            | K        K        -
+mottak                | lag             | K        K        -
+mottak                | annen           | K        K        -
+teamleder             | egen            | K        K        -
+teamleder             | lag             | K        K        -
+teamleder             | annen           | -        -        -
+klarert teamleder     | egen            | K        K        -
+klarert teamleder     | lag             | K        K        -
+revisor               | lag             | -        -        -
+systemansvarlig       | lag             | -        -        -
 """
 
 NEW_HENVENDELSE: Final = """
-saksbehandler         | lag             | K     -     -
-saksbehandler         | registrert      | KSN   KSN   KSNT
-mottak                | lag             | KSANT KSNT  -
-mottak                | annen           | K     K     -
-mottak                | egen            | KSANT KSANT -
-klarert mottak        | lag             | KSANT KSNT  -
-klarert mottak        | egen            | KSANT KSANT KSANT
-teamleder             | lag             | KSANT KSANT -
+saksbehandler         | lag             | K        -        -
+saksbehandler         | registrert      | KSN      KSN      KSNT
+mottak                | lag             | KSARNT   KSRNT    -
+mottak                | annen           | K        K        -
+mottak                | egen            | KSARNMFT KSARNMFT -
+klarert mottak        | lag             | KSARNT   KSRNT    -
+klarert mottak        | egen            | KSARNMFT KSARNMFT KSARNMFT
+teamleder             | lag             | KSARNMFT KSARNMFT -
 """
 
 

@@ -23,8 +23,21 @@ from policies.decide import MEMO_SIZE, Rulebook
 from tests.policies.builders import OWN, SAKSBEHANDLER, request
 
 RULEBOOK: Final = Rulebook.load()
-KINDS: Final[tuple[OtherKind, ...]] = ("program", "register", "nokkeltall", "ansatte", "logg", "system")
+KINDS: Final[tuple[OtherKind, ...]] = (
+    *("program", "register", "nokkeltall", "ansatte", "logg", "system", "varsler"),
+)
 STATES: Final = ("henvendelse", "vurdering", "forlop", "avslutning", "avsluttet", "ikke_tatt_inn", "frafall")
+
+# By hand: what shows nobody anything, and which job does it.
+JOBS_ON_CASES: Final = (
+    (Job.MOTTAKSPOST, Action.MELD_HENVENDELSE),
+    (Job.FRISTSVEIP, Action.REGN_FRISTER),
+    (Job.FRISTSVEIP, Action.VARSLE_FRIST),
+    (Job.ALDERSSVEIP, Action.REGN_FRISTER),
+    (Job.ALDERSSVEIP, Action.VARSLE_FRIST),
+    (Job.ALDERSSVEIP, Action.SE_ALDER),
+)
+BY_THE_HOUSE: Final = (*(Action.MELD_HENVENDELSE, Action.REGN_FRISTER, Action.VARSLE_FRIST, Action.SE_ALDER),)
 
 flag = st.booleans()
 staff = st.builds(
@@ -92,8 +105,30 @@ def test_yes_names_only_permits_and_no_only_forbids(asked: Request) -> None:
     assert all(RULEBOOK.grounds[rule].forbyr is not decision.allowed for rule in decision.rule_ids)
 
 
+@given(about_cases, st.sampled_from(BY_THE_HOUSE))
+def test_no_staff_does_what_the_house_does_by_itself(asked: Request, action: Action) -> None:
+    decision = RULEBOOK.decide(replace(asked, action=action))
+    assert not decision.allowed or asked.principal.kind == "jobb"
+
+
+@given(about_cases, st.sampled_from(JOBS_ON_CASES))
+def test_no_fact_of_a_case_but_partiality_stops_a_job_on_its_list(
+    asked: Request, listed: tuple[Job, Action]
+) -> None:
+    job, action = listed
+    who = Principal(kind="jobb", jobb=job)
+    decision = RULEBOOK.decide(replace(asked, principal=who, action=action, formal=Purpose.DRIFT))
+    assert isinstance(asked.resource, CaseFacts)
+    assert decision.allowed is not asked.resource.inhabil
+
+
 @given(about_cases)
-def test_nothing_is_allowed_on_a_case_that_one_may_not_know_of(asked: Request) -> None:
+@example(request(Principal(kind="jobb", jobb=Job.FRISTSVEIP), Action.REGN_FRISTER, OWN))
+def test_nothing_but_what_shows_nobody_is_allowed_on_a_case_that_one_may_not_know_of(
+    asked: Request,
+) -> None:
+    if asked.action in BY_THE_HOUSE:
+        return
     known = RULEBOOK.decide(replace(asked, action=Action.KJENNE_TIL)).allowed
     assert known or not RULEBOOK.decide(asked).allowed
 

@@ -52,6 +52,16 @@ def test_a_default_is_always_a_purpose_of_the_role(action: Action, rolle: Role |
         (Action.VERIFISER_LOGG, Role.REVISOR, Purpose.KONTROLL),
         (Action.ADMINISTRER_ANSATTE, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
         (Action.FORKLAR, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.VIS_DAG, Role.SAKSBEHANDLER, Purpose.OPPFOLGING),
+        (Action.VIS_DAG, Role.TEAMLEDER, Purpose.LEDELSE),
+        (Action.LES_VARSLER, Role.SAKSBEHANDLER, Purpose.OPPFOLGING),
+        (Action.LES_VARSLER, Role.TEAMLEDER, Purpose.LEDELSE),
+        (Action.LES_VARSLER, Role.REVISOR, Purpose.KONTROLL),
+        (Action.LES_VARSLER, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.REGISTRER_FRAVAR, Role.TEAMLEDER, Purpose.LEDELSE),
+        (Action.REGISTRER_FRAVAR, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.KJOR_JOBB, Role.SYSTEMANSVARLIG, Purpose.DRIFT),
+        (Action.SE_ALDER, None, Purpose.DRIFT),
         (Action.VERIFISER_LOGG, None, Purpose.DRIFT),
     ],
 )
@@ -67,6 +77,9 @@ def test_an_action_with_one_fitting_purpose_has_it_by_default(
         (Action.LES_SAK, Role.SAKSBEHANDLER),  # for reception, assessment or follow-up
         (Action.LISTE_SAKER, Role.SAKSBEHANDLER),
         (Action.LES_SAK, Role.TEAMLEDER),
+        (Action.LES_MOTE, Role.TEAMLEDER),
+        (Action.FLYTT_FRIST, Role.SAKSBEHANDLER),
+        (Action.REGISTRER_FRAVAR, Role.SAKSBEHANDLER),  # who may not: none of theirs fits better than another
         (Action.LES_LOGG, Role.REVISOR),  # for a check, or for the person it is about
     ],
 )
@@ -87,3 +100,24 @@ def test_the_state_of_a_case_tells_what_a_case_handler_reads_it_for(tilstand: st
     assert default_purpose(Action.LES_SAK, Role.SAKSBEHANDLER, tilstand=tilstand) is expected
     assert default_purpose(Action.SKRIV_NOTAT, Role.TEAMLEDER, tilstand=tilstand) is expected
     assert default_purpose(Action.LES_SAK, Role.TEAMLEDER, tilstand=tilstand) is None
+
+
+@pytest.mark.parametrize(
+    ("tilstand", "expected"),
+    [
+        ("henvendelse", Purpose.MOTTAK),
+        ("vurdering", Purpose.VURDERING),
+        ("ikke_tatt_inn", Purpose.VURDERING),
+        ("forlop", Purpose.OPPFOLGING),
+        ("avslutning", Purpose.OPPFOLGING),
+        ("frafall", Purpose.OPPFOLGING),
+    ],
+)
+def test_meetings_and_deadlines_follow_the_state_and_a_lead_says_why_a_meeting_is_read(
+    tilstand: str, expected: Purpose
+) -> None:
+    for rolle in (Role.SAKSBEHANDLER, Role.TEAMLEDER):
+        for action in (Action.SKRIV_MOTE, Action.FLYTT_FRIST):
+            assert default_purpose(action, rolle, tilstand=tilstand) is expected
+    assert default_purpose(Action.LES_MOTE, Role.SAKSBEHANDLER, tilstand=tilstand) is expected
+    assert default_purpose(Action.LES_MOTE, Role.TEAMLEDER, tilstand=tilstand) is None

@@ -25,7 +25,7 @@ from tests.policies.builders import (
 KNOWING: Final = "kjenne_til forklar"
 RECOGNISING: Final = f"{KNOWING} gjenkjenne"
 READING: Final = (
-    "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse liste_sak les_ko"
+    "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse les_mote liste_sak les_ko"
 )
 STEPS: Final = (
     "start_vurdering start_forlop start_avslutning tilbake_til_forlop avslutt ikke_tatt_inn frafall reinntak "
@@ -33,7 +33,7 @@ STEPS: Final = (
 )
 WRITING: Final = (
     "skriv_notat rett_notat skriv_kartlegging skriv_samtykke skriv_kontakt skriv_plan skriv_overlevering "
-    "skriv_tilbud skriv_fortalt endre_person"
+    "skriv_tilbud skriv_fortalt skriv_mote flytt_frist endre_person"
 )
 PROTECTING: Final = "sett_skjerming registrer_inhabil"
 LEADING: Final = "tildel overstyr_kapasitet sla_sammen_personer"
@@ -53,6 +53,12 @@ CLOSED: Final = replace(OWN, tilstand="avsluttet", skrivebeskyttet=True)
 STRICT: Final = replace(TEAMS, skjerming=Protection.STRENGT_FORTROLIG)
 REGISTERED: Final = replace(ORDINARY, registrert_av_meg=True, ufordelt=True, tilstand="henvendelse")
 TURNED_AWAY: Final = replace(TEAMS, tilstand="ikke_tatt_inn", ufordelt=True, skrivebeskyttet=True)
+
+# What the house does with deadlines: the same in every case there is.
+WATCHING: Final = {
+    "fristsveip": "regn_frister varsle_frist",
+    "alderssveip": "regn_frister varsle_frist se_alder",
+}
 
 ON_CASES: Final = [
     (SAKSBEHANDLER, OWN, WORKING),
@@ -101,23 +107,44 @@ ON_CASES: Final = [
     (replace(VERIFISERING, jobb="mottakspost"), STRICT, "meld_henvendelse"),
     (replace(VERIFISERING, jobb="installasjon"), OWN, ""),
     (replace(VERIFISERING, jobb="sekvensering"), OWN, ""),
+    (replace(VERIFISERING, jobb="utsending"), OWN, ""),
+    (replace(VERIFISERING, jobb="nokkelkopier"), OWN, ""),
+    *(
+        (replace(VERIFISERING, jobb=jobb), case, allowed)
+        for jobb, allowed in WATCHING.items()
+        for case in (ORDINARY, NEW, STRICT, TURNED_AWAY, CLOSED, replace(CLOSED, skjerming=STRICT.skjerming))
+    ),
+    *(
+        (replace(VERIFISERING, jobb=jobb), replace(CLOSED, skjerming=Protection.FORTROLIG), allowed)
+        for jobb, allowed in WATCHING.items()
+    ),
     (replace(KLARERT_LEDER, aktiv=False), OWN, ""),
 ]
 
-LISTS: Final = {"henvendelse program", "vis_ko program", "liste_saker register", "sok_person register"}
+LISTS: Final = {
+    "henvendelse program",
+    "vis_ko program",
+    "liste_saker register",
+    "sok_person register",
+    "vis_dag register",
+}
 LISTS_EXPLAINED: Final = {"forklar program", "forklar register"}
+MESSAGES: Final = {"les_varsler varsler", "forklar varsler"}
 ON_THE_REST: Final = [
-    (SAKSBEHANDLER, LISTS | LISTS_EXPLAINED),
-    (MOTTAK, LISTS | LISTS_EXPLAINED),
+    (SAKSBEHANDLER, LISTS | LISTS_EXPLAINED | MESSAGES),
+    (MOTTAK, LISTS | LISTS_EXPLAINED | MESSAGES),
     (
         TEAMLEDER,
         LISTS
         | LISTS_EXPLAINED
-        | {"les_nokkeltall nokkeltall", "forklar nokkeltall", "les_ansatte ansatte", "forklar ansatte"},
+        | MESSAGES
+        | {"les_nokkeltall nokkeltall", "forklar nokkeltall"}
+        | {"les_ansatte ansatte", "forklar ansatte", "registrer_fravar ansatte"},
     ),
     (
         REVISOR,
-        {
+        MESSAGES
+        | {
             "les_logg logg",
             "eksporter_logg logg",
             "verifiser_logg logg",
@@ -127,12 +154,16 @@ ON_THE_REST: Final = [
     ),
     (
         SYSTEMANSVARLIG,
-        {
+        MESSAGES
+        | {
             "administrer_ansatte ansatte",
             "les_ansatte ansatte",
+            "registrer_fravar ansatte",
             "forklar ansatte",
             "roter_nokkel system",
             "migrer system",
+            "se_jobber system",
+            "kjor_jobb system",
             "forklar system",
             "importer register",
             "forklar register",
@@ -144,6 +175,10 @@ ON_THE_REST: Final = [
     (replace(VERIFISERING, jobb="mottakspost"), set[str]()),
     (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte"}),
     (replace(VERIFISERING, jobb="sekvensering"), {"meld_brudd logg"}),
+    (replace(VERIFISERING, jobb="fristsveip"), set[str]()),
+    (replace(VERIFISERING, jobb="alderssveip"), set[str]()),
+    (replace(VERIFISERING, jobb="utsending"), {"send_varsler varsler"}),
+    (replace(VERIFISERING, jobb="nokkelkopier"), {"rydd_nokkelkopier system"}),
     *(
         (replace(who, aktiv=False), set[str]())
         for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)

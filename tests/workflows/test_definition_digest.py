@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.workflows.asking import OSLO, UNG
-from workflows import PROGRAMMES, Numbers, Programme, canonical_text, digest, digest_of
+from workflows import PROGRAMMES, Numbers, Programme, Term, Unit, canonical_text, digest, digest_of
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -80,6 +80,13 @@ CHANGED = {
             *OSLO.transitions[2:],
         )
     },
+    "a term": {
+        "deadlines": (replace(OSLO.deadlines[0], term=Term(4, Unit.ARBEIDSDAGER)), *OSLO.deadlines[1:])
+    },
+    "what a term is counted in": {
+        "deadlines": (replace(OSLO.deadlines[0], term=Term(3, Unit.DAGER)), *OSLO.deadlines[1:])
+    },
+    "the order of deadlines": {"deadlines": OSLO.deadlines[::-1]},
     "the programme that follows": {"followed_by": "exin_oslo_ung"},
 }
 

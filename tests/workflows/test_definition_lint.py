@@ -9,18 +9,23 @@ import pytest
 from tests.workflows.asking import OSLO, UNG
 from workflows import (
     NEW,
+    Ansvar,
     Choice,
+    Deadline,
     DefinitionError,
     Event,
     Guard,
     InputField,
     Into,
+    Mark,
     Numbers,
     Programme,
     Requirement,
     State,
     Target,
+    Term,
     Transition,
+    Unit,
     Who,
 )
 from workflows.facts import MET, Finding
@@ -42,6 +47,20 @@ STEPS = (
 NUMBERS = Numbers(alder_fra=18, alder_til=30, plasser=1)
 
 
+def watching(*states: str) -> Deadline:
+    """A sound deadline in these states."""
+    return Deadline(
+        key="se_til",
+        label="Se til",
+        tekst="Noen ser til saken.",
+        states=states,
+        term=Term(7, Unit.DAGER),
+        done_by=(Mark.KONTAKT,),
+        hvem=Ansvar.KONTAKT,
+        deretter=Ansvar.LEDER,
+    )
+
+
 def build(**changes: Any) -> Programme:  # noqa: ANN401 - any part may be spoilt
     parts: dict[str, Any] = {
         "key": "liten",
@@ -51,6 +70,7 @@ def build(**changes: Any) -> Programme:  # noqa: ANN401 - any part may be spoilt
         "events": EVENTS,
         "transitions": STEPS,
         "numbers": NUMBERS,
+        "deadlines": (watching("start"),),
     }
     return Programme(**(parts | changes))
 
@@ -116,7 +136,10 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize("til", [Target.SAME, Target.PREVIOUS, "slutt"])
 def test_a_step_that_stays_or_goes_back_is_no_way_out(til: str | Target) -> None:
     stay = Transition(event="hopp", fra=("slutt",), til=til)
-    parts = with_step(stay) | {"states": (STATES[0], replace(STATES[1], final=False))}
+    parts = with_step(stay) | {
+        "states": (STATES[0], replace(STATES[1], final=False)),
+        "deadlines": (watching("start", "slutt"),),
+    }
     with pytest.raises(DefinitionError) as error:
         build(**parts)
     assert error.value.args == ("state slutt has no way out and is not final",)
@@ -134,6 +157,7 @@ def test_a_state_reached_only_from_an_unreachable_one_is_unreachable() -> None:
             states=(*STATES, *islands),
             events=(*EVENTS, Event("fram", "Fram"), Event("tilbake", "Tilbake")),
             transitions=(*STEPS, *hops),
+            deadlines=(watching("start", "a", "b"),),
         )
     assert error.value.args == ("state a cannot be reached", "state b cannot be reached")
 

@@ -5,7 +5,18 @@ from dataclasses import replace
 import pytest
 
 from tests.workflows.asking import OSLO, UNG
-from workflows import Changes, DefinitionError, Event, Numbers, Programme, State, Target, Transition
+from workflows import (
+    Changes,
+    Deadline,
+    DefinitionError,
+    Event,
+    Numbers,
+    Programme,
+    State,
+    Target,
+    Transition,
+    UnknownCode,
+)
 
 NUMBERS = Numbers(alder_fra=16, alder_til=18, plasser=10)
 PAUSE = State(key="pause", label="Pause")
@@ -14,8 +25,17 @@ FROM_PAUSE = Transition(event="fortsett", fra=("pause",), til="forlop")
 WITH_PAUSE = (PAUSE, Event("ta_pause", "Ta pause"), Event("fortsett", "Fortsett"), TO_PAUSE, FROM_PAUSE)
 
 
-def derive(changes: Changes) -> Programme:
-    return OSLO.derive(changes, key="avledet", version=1, navn="Avledet", numbers=NUMBERS)
+# What watches over forlop can watch over pause too.
+WATCHED = tuple(
+    replace(each, states=(*each.states, "pause")) for each in OSLO.deadlines if "forlop" in each.states
+)
+UNWATCHED = tuple(each for each in OSLO.deadlines if "forlop" not in each.states)
+
+
+def derive(changes: Changes, deadlines: tuple[Deadline, ...] | None = None) -> Programme:
+    return OSLO.derive(
+        changes, key="avledet", version=1, navn="Avledet", numbers=NUMBERS, deadlines=deadlines
+    )
 
 
 def step_of(programme: Programme, event: str) -> Transition:
@@ -42,6 +62,10 @@ FAULTS: dict[str, Changes] = {
     "state frafall cannot be reached": Changes(drop_events=("frafall",)),
     "frafall leads to frafall, which is no state": Changes(drop_states=("frafall",)),
     "reinntak starts nowhere": Changes(drop_states=("frafall",), drop_events=("frafall",)),
+    "state pause has no deadline: a case could be forgotten there": Changes(add=WITH_PAUSE),
+    "deadline dor_apen runs in frafall, which is no state": Changes(
+        drop_states=("frafall",), drop_events=("frafall", "reinntak")
+    ),
 }
 
 
@@ -56,12 +80,22 @@ def test_no_changes_give_the_same_graph_under_another_name() -> None:
     same = derive(Changes())
     assert (same.states, same.events, same.transitions) == (OSLO.states, OSLO.events, OSLO.transitions)
     assert (same.key, same.numbers, same.areas) == ("avledet", NUMBERS, OSLO.areas)
+    assert same.deadlines is OSLO.deadlines
 
 
 def test_what_is_added_comes_last() -> None:
-    derived = derive(Changes(add=WITH_PAUSE))
+    derived = derive(Changes(add=WITH_PAUSE), deadlines=(*UNWATCHED, *WATCHED))
     assert derived.states == (*OSLO.states, PAUSE)
     assert derived.transitions == (*OSLO.transitions, TO_PAUSE, FROM_PAUSE)
+
+
+def test_deadlines_that_are_given_stand_for_all_that_were() -> None:
+    kept = tuple(each for each in OSLO.deadlines if each.key != "kartlegging")
+    derived = derive(Changes(), deadlines=kept)
+    assert derived.deadlines == kept
+    assert derived.deadline("plan") is OSLO.deadline("plan")
+    with pytest.raises(UnknownCode, match="deadline"):
+        derived.deadline("kartlegging")
 
 
 def test_what_is_changed_stays_in_its_place() -> None:
@@ -87,7 +121,10 @@ def test_a_dropped_event_takes_its_transitions_along() -> None:
 
 
 def test_a_dropped_state_is_no_longer_where_steps_start() -> None:
-    derived = derive(Changes(drop_states=("frafall",), drop_events=("frafall", "reinntak")))
+    derived = derive(
+        Changes(drop_states=("frafall",), drop_events=("frafall", "reinntak")),
+        deadlines=tuple(each for each in OSLO.deadlines if "frafall" not in each.states),
+    )
     assert step_of(derived, "ny_henvendelse").fra == ("avsluttet", "ikke_tatt_inn")
     assert "frafall" not in step_of(derived, "annuller_steg").fra
 
@@ -95,6 +132,7 @@ def test_a_dropped_state_is_no_longer_where_steps_start() -> None:
 def test_the_young_have_all_that_the_older_have_and_the_transfer() -> None:
     transfer = step_of(UNG, "overfor_til_18")
     assert UNG.states == OSLO.states
+    assert UNG.deadlines == OSLO.deadlines
     assert UNG.transitions == (*OSLO.transitions, transfer)
     assert transfer.til is Target.SAME
     assert UNG.followed_by == "exin_oslo"
@@ -105,6 +143,7 @@ def test_the_numbers_are_those_of_the_programmes() -> None:
         "kontaktforsok_ved_manglende_oppmote": 3,
         "overleveringer_for_avslutt": 1,
         "overforing_dager_for_18": 30,
+        "risikovurdering_dager": 30,
         "annuller_timer": 24,
         "vurderingsplasser": None,
     }

@@ -7,6 +7,7 @@ from typing import Final
 
 from workflows import guards, requirements
 from workflows.parts import NEW, Choice, EffectKind, Event, Into, Numbers, State, Target, Transition
+from workflows.programmes.frister import FRISTER
 from workflows.spec import Programme
 
 _STATES: Final = (
@@ -157,4 +158,5 @@ EXIN_OSLO: Final = Programme(
         Choice("beskyttelsesfaktorer", "beskyttelsesfaktorer"),
         Choice("behov", "behov"),
     ),
+    deadlines=FRISTER,
 )

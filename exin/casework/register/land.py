@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
+from exin.casework import frister
 from exin.casework.register.course import Course, Move
 from exin.casework.register.rows import House, case_rows, move_rows
 from exin.casework.stegrader import shadow
@@ -74,7 +75,15 @@ def land(w: Work, berths: Sequence[Berth]) -> None:
         if part.first and known is not None:
             saker.change(w.tx, grant, known.stub.sak, **_shadow(part.berth.course))
         w.note(grant, antall=len(rows))
+    for grant, part, _ in sealed:
+        if part.first and _has_deadlines(part.berth.course):
+            frister.bring_up_to_date(w, grant)
     register.remember(w.tx, ((grant, part.berth.course.landed) for grant, part, _ in sealed if part.first))
+
+
+def _has_deadlines(course: Course) -> bool:
+    """A case that comes in ended has none, and had none."""
+    return course.known is not None or not course.programme.state(course.tilstand).final
 
 
 def _parts(berth: Berth) -> Iterator[_Part]:

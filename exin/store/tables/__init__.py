@@ -14,7 +14,8 @@ from exin.store.tables.arbeid import (
     Samtykke,
     Tilbud,
 )
-from exin.store.tables.hus import Ansatt, ImportRad, Program, Team, Utboks
+from exin.store.tables.frister import Frist, Mote
+from exin.store.tables.hus import Ansatt, Fravar, ImportRad, Jobb, Postadresse, Program, Team, Utboks
 from exin.store.tables.logg import (
     LoggAvvist,
     LoggHendelse,
@@ -47,6 +48,10 @@ VERNET = (
     Overlevering,
     Tilbud,
     Fortalt,
+    Frist,
+    Mote,
+    Fravar,
+    Postadresse,
 )
 """The tables whose every write is in the log with a digest of the row."""
 
@@ -57,8 +62,11 @@ __all__ = [
     "Ansatt",
     "Begrunnelse",
     "Fortalt",
+    "Fravar",
+    "Frist",
     "ImportRad",
     "Inhabil",
+    "Jobb",
     "Kartlegging",
     "Kontakt",
     "LoggAvvist",
@@ -68,10 +76,12 @@ __all__ = [
     "LoggKjede",
     "LoggRad",
     "LoggSjekkpunkt",
+    "Mote",
     "Notat",
     "Overlevering",
     "Overleveringsplan",
     "Person",
+    "Postadresse",
     "Program",
     "Sak",
     "Sammenslaing",

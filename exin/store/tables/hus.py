@@ -5,7 +5,7 @@ Must not hold anything about a person in a programme beyond an id.
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, Id, SakId
@@ -75,11 +75,57 @@ class ImportRad(SQLModel, table=True):
 
 
 class Utboks(SQLModel, table=True):
-    """A message to a member of staff that a job shall send: who, what kind, about which case."""
+    """A message to a member of staff: who, what kind, about which case. Read in the engine, and told of by e-mail.
+
+    `nokkel` says what it tells of, so that nobody is told twice.
+    """
+
+    __table_args__ = (Index("ix_utboks_usendt", "sendt", "gitt_opp"),)
 
     id: Id = key_column()
-    mottaker_id: AnsattId = ref_column("ansatt.id", formal="varsling")
-    slag: str = code_column(formal="varsling")
+    nokkel: str = code_column(formal="varsling", length=120, unique=True)
+    mottaker_id: AnsattId = ref_column("ansatt.id", formal="varsling", index=True)
+    slag: str = code_column(formal="varsling", length=60)
     sak_id: SakId | None = ref_column("sak.id", formal="varsling", nullable=True)
+    haster: bool = open_column(Boolean, formal="varsling")
     opprettet: datetime = time_column(formal="varsling", kategori=Kategori.ANNET)
+    lest: datetime | None = time_column(formal="varsling", nullable=True)
     sendt: datetime | None = time_column(formal="varsling", nullable=True)
+    forsok: int = open_column(Integer, formal="varsling")
+    neste: datetime | None = time_column(formal="varsling", nullable=True)
+    gitt_opp: datetime | None = time_column(formal="varsling", nullable=True)
+
+
+class Postadresse(SQLModel, table=True):
+    """Where a member of staff gets e-mail from the engine."""
+
+    id: Id = key_column(bevaring=Bevaring.ANSATT)
+    ansatt_id: AnsattId = ref_column("ansatt.id", formal="varsling", unique=True, bevaring=Bevaring.ANSATT)
+    epost: str = code_column(formal="varsling", length=254, bevaring=Bevaring.ANSATT)
+    versjon: int = open_column(Integer, formal="samtidighet", bevaring=Bevaring.ANSATT)
+
+
+class Fravar(SQLModel, table=True):
+    """Days on which a member of staff is away, both included, and who stands in."""
+
+    id: Id = key_column(bevaring=Bevaring.ANSATT)
+    ansatt_id: AnsattId = ref_column("ansatt.id", formal="styring", index=True, bevaring=Bevaring.ANSATT)
+    fra: date = day_column(formal="styring", bevaring=Bevaring.ANSATT)
+    til: date = day_column(formal="styring", bevaring=Bevaring.ANSATT)
+    vikar_id: AnsattId | None = ref_column(
+        "ansatt.id", formal="styring", nullable=True, bevaring=Bevaring.ANSATT
+    )
+    registrert_av: AnsattId = ref_column("ansatt.id", formal="sporing", bevaring=Bevaring.ANSATT)
+    registrert: datetime = time_column(formal="sporing", bevaring=Bevaring.ANSATT)
+    versjon: int = open_column(Integer, formal="samtidighet", bevaring=Bevaring.ANSATT)
+
+
+class Jobb(SQLModel, table=True):
+    """When a job ran last, and what came of it."""
+
+    navn: str = code_column(formal="drift", primary_key=True)
+    startet: datetime = time_column(formal="drift")
+    ferdig: datetime | None = time_column(formal="drift", nullable=True)
+    utfall: str = code_column(formal="drift")
+    antall: int = open_column(Integer, formal="drift")
+    kode: str | None = code_column(formal="drift", nullable=True)

@@ -94,7 +94,11 @@ def test_who_may_only_know_of_a_case_does_not_learn_its_state_or_level(kontor: K
 
 
 @pytest.mark.parametrize(
-    "action", ["", "lese_sak", "liste_saker", "les_logg", "henvendelse", "meld_henvendelse"]
+    "action",
+    [
+        *("", "lese_sak", "liste_saker", "les_logg", "henvendelse", "vis_dag", "kjor_jobb", "start"),
+        *("meld_henvendelse", "varsle_frist", "se_alder", "regn_frister"),
+    ],
 )
 def test_an_action_that_is_none_on_a_case_is_refused(kontor: Kontor, action: str) -> None:
     saksnr = cases.case(kontor, "vurdering")

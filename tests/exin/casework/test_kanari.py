@@ -11,9 +11,10 @@ import pytest
 from sqlmodel import SQLModel
 
 from exin.actor import Caller
-from exin.casework import ansatte, arbeid, henvendelse, personer, steg, tildeling
+from exin.casework import ansatte, arbeid, henvendelse, moter, personer, steg, tildeling
 from exin.casework.ansatte import AnsattValg
 from exin.casework.arbeid import NyKartlegging, NyKontakt
+from exin.casework.moter import Moteendring, NyttMote
 from exin.casework.ny_sak import NyHenvendelse
 from exin.casework.personer import Endring
 from exin.casework.steg import Onske
@@ -29,6 +30,7 @@ from exin.work.cells import owner_of
 from policies import Door
 from tests.helpers import cases, people
 from tests.helpers.errors import told_by
+from tests.helpers.moter import NOON, plan
 from tests.helpers.office import OS_USER, Copied, Kontor
 
 CANARY = f"Kanari{secrets.token_hex(8)}"
@@ -104,13 +106,25 @@ def typed_everywhere(saksnr: str, other: str, note: Any) -> Iterator[tuple[str, 
     yield "leder", lambda w: personer.merge_persons(w, saksnr, other, SENTENCE)
 
 
+def typed_on_meetings(saksnr: str, mote: str) -> Iterator[tuple[str, Act]]:
+    """The same for meetings."""
+    for given in one_at_a_time(NyttMote, slag="samtale", tid=NOON):
+        yield "kari", typing(moter.plan_mote, saksnr, given=given)
+    for given in one_at_a_time(Moteendring, tid=NOON):
+        yield "kari", typing(moter.change_mote, saksnr, mote, given=given)
+    yield "kari", lambda w: moter.confirm_mote(w, saksnr, SENTENCE)
+    yield "kari", lambda w: moter.end_mote(w, saksnr, SENTENCE, SENTENCE, tekst=SENTENCE)
+    yield "kari", lambda w: moter.end_mote(w, saksnr, mote, "avlyst_av_oss", tekst=SENTENCE)
+
+
 def type_everywhere(kontor: Kontor) -> list[str]:
     """Type the canary wherever something can be typed. Returns what the errors told of it."""
     saksnr, other = cases.case(kontor, "avslutning"), cases.case(kontor, "vurdering")
     with kontor.work("kari") as w:
         note = arbeid.write_notat(w, saksnr, "Et notat.")
+    mote = plan(kontor, saksnr)
     told = []
-    for who, act in typed_everywhere(saksnr, other, note):
+    for who, act in (*typed_everywhere(saksnr, other, note), *typed_on_meetings(saksnr, mote)):
         try:
             with kontor.work(who) as w:
                 act(w)
@@ -235,7 +249,7 @@ def holding(kontor: Kontor) -> set[str]:
 
 
 def test_an_input_shows_none_of_its_texts_when_it_is_printed() -> None:
-    for kind in (NyHenvendelse, NyKontakt, NyKartlegging, Endring, Onske):
+    for kind in (NyHenvendelse, NyKontakt, NyKartlegging, NyttMote, Moteendring, Endring, Onske):
         values: dict[str, Any] = {field.name: SENTENCE for field in dataclasses.fields(kind)}
         assert CANARY not in repr(kind(**values))
 

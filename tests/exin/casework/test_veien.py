@@ -9,6 +9,7 @@ import pytest
 from audit.events import Outcome
 from exin.casework import arbeid, facts, history, steg
 from exin.casework.arbeid import NyKartlegging, NyKontakt
+from exin.casework.saksrader import read_rows
 from exin.casework.steg import Onske
 from exin.errors import Conflict, Denied, IllegalStep, InvalidInput
 from exin.work import Work
@@ -386,7 +387,9 @@ def test_a_henvendelse_registered_meanwhile_stops_the_way_back(kontor: Kontor) -
     with pytest.raises(IllegalStep) as error, kontor.work("leder") as w:
         grant = w.permit(Action.REINNTAK, saksnr, felt=facts.NEEDED, hendelse="reinntak")
         known = history.read_history(w.tx, grant)
-        gathered = facts.gather(w, grant, known, dag=kontor.clock.today)
+        rader = read_rows(w, grant)
+        gathered = facts.of_case(w, grant, known, rader, dag=kontor.clock.today)
+        kjent = steg.Kjent(history=known, rader=rader, facts=gathered)
         meanwhile(lambda: cases.register(kontor, fodselsnummer=number))
-        steg.take(w, grant, known, gathered, Onske(hendelse="reinntak", arsak="ny_motivasjon"))
+        steg.take(w, grant, kjent, Onske(hendelse="reinntak", arsak="ny_motivasjon"))
     assert [reason.kode for reason in error.value.reasons] == ["ingen_annen_apen_sak"]

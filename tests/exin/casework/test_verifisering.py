@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from audit.findings import Grade
 from exin.app import open_installation
-from exin.casework import arbeid, personer, tildeling
+from exin.casework import ansattpost, arbeid, fravar, personer, tildeling
 from exin.casework.funn import Funn, Rapport
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
@@ -24,7 +24,7 @@ from exin.store.tables import Notat
 from exin.work.verification import open_unlogged_for_verification
 from policies import Action, Job
 from tests.architecture.tree import PACKAGES, modules, name
-from tests.helpers import cases, tukling
+from tests.helpers import cases, moter, tukling
 from tests.helpers.office import SNAPSHOT, Copied, Kontor, job
 
 
@@ -77,6 +77,11 @@ def _be_busy(kontor: Kontor) -> None:
     cases.advance(kontor, other, "annuller_steg", begrunnelse="Feil dag.")
     with kontor.work("leder") as w:
         personer.merge_persons(w, other, saksnr, "Samme person.")
+    moter.plan(kontor, cases.case(kontor, "forlop"))
+    with kontor.work("leder") as w:
+        fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
+    with kontor.work("admin") as w:
+        ansattpost.set_address(w, "kari", "kari@example.org")
     kontor.office.pin()
 
 

@@ -76,7 +76,7 @@ def test_a_new_member_of_staff_has_what_was_said(kontor: Kontor) -> None:
     del found["registrert"]
     assert found == {
         "brukernavn": "ny1", "rolle": "saksbehandler", "plikter": ["mottak", "vakt"], "klarert": True,
-        "team": "annet", "stillingsandel": 60, "os_bruker": "maskin1", "aktiv": True,
+        "team": "annet", "stillingsandel": 60, "os_bruker": "maskin1", "epost": None, "fravar": [], "aktiv": True,
     }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ ASKING: dict[str, tuple[str, str]] = {
     "samtykke": ("samtykke NR", "skriv_samtykke"),
     "samtale": ("samtale NR", "skriv_kontakt"),
     "kontaktforsok": ("kontaktforsok NR", "skriv_kontakt"),
+    "frist": ("frist NR plan --pause", "flytt_frist"),
+    "mote ny": ("mote ny NR --tid 2026-03-02T10:00", "skriv_mote"),
     "plan": ("plan NR", "skriv_plan"),
     "overlevering": ("overlevering NR", "skriv_overlevering"),
     "tilbud": ("tilbud NR ikke_gitt", "skriv_tilbud"),

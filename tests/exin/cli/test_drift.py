@@ -16,7 +16,7 @@ from exin.store.sqlite import SqliteDatabase
 from tests.helpers import cases
 from tests.helpers.kommando import Svar, exin
 from tests.helpers.office import Kontor
-from tests.helpers.old_schema import grow_old
+from tests.helpers.old_schema import before_deadlines, grow_old
 
 
 def run(kontor: Kontor, *args: str) -> Svar:
@@ -44,7 +44,8 @@ def schema(kontor: Kontor) -> list[tuple[object, ...]]:
 @pytest.fixture
 def old(kontor: Kontor) -> Kontor:
     """An office whose database is of revision 0001."""
-    cases.case(kontor)
+    with before_deadlines():
+        cases.case(kontor)
     kontor.office.pin()
     grow_old(kontor.tamper)
     return kontor

@@ -28,6 +28,7 @@ from exin.store.tables import Notat
 from policies import Action, Job
 from tests.helpers import cases
 from tests.helpers.office import Kontor, caller, job, open_copy
+from tests.helpers.old_schema import before_deadlines
 
 TEXT = "Satt lenge på trappa."
 
@@ -126,13 +127,14 @@ def test_bringing_up_what_is_up_to_date_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def lived_in(kontor_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an office with rows of most kinds."""
+    """The folder of an office with rows of most kinds. Its releases had no deadlines: the log knows of none."""
     kontor = open_copy(kontor_template, tmp_path_factory.mktemp("levd") / "var")
-    saksnr = cases.case(kontor, "avslutning", adresse="Gata 1")
-    with kontor.work("kari") as w:
-        arbeid.write_notat(w, saksnr, TEXT)
-    cases.case(kontor, "frafall")
-    cases.protected_case(kontor, "vurdering")
+    with before_deadlines():
+        saksnr = cases.case(kontor, "avslutning", adresse="Gata 1")
+        with kontor.work("kari") as w:
+            arbeid.write_notat(w, saksnr, TEXT)
+        cases.case(kontor, "frafall")
+        cases.protected_case(kontor, "vurdering")
     kontor.office.pin()
     kontor.close()
     return kontor.folder

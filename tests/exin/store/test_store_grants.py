@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -95,6 +95,8 @@ def argument(name: str, hint: Any, two: Two, grant: Grant) -> Any:  # noqa: ANN4
     if name in ("values", "row"):
         keys = ("id", "person_id", "sak_id", "til_person_id")
         return dict.fromkeys(keys, two.other.sak()) | {"opprettet": NOW}
+    if hint is date:
+        return NOW.date()
     if "str" in str(hint):
         return "noe"
     if "int" in str(hint):
@@ -138,7 +140,17 @@ def test_a_dead_grant_reaches_nothing(two: Two, name: str) -> None:
         call(ALL[name], two, two.dead)
 
 
-READS_OF_A_CASE = {"arbeid.of_case", "arbeid.one", "hus.clearances"}
+READS_OF_A_CASE = {
+    "arbeid.of_case",
+    "arbeid.one",
+    "hus.clearances",
+    "dag.contacts",
+    "dag.deadlines",
+    "dag.planned",
+    "frister.all_of_case",
+    "frister.due_of_case",
+    "frister.standing_of_case",
+}
 READS_OF_A_PERSON = {
     "personer.of_grant",
     "personer.of_grants",
@@ -155,7 +167,9 @@ WRITES = {
     "personer.add_address",
     "personer.add_merge",
     "personer.change",
-    "hus.tell",
+    "frister.add",
+    "frister.change",
+    "varsler.tell",
 }
 ACROSS = set(ALL) - READS_OF_A_CASE - READS_OF_A_PERSON - WRITES
 """All others are held to an action instead of a case: the grant of a case opens none of them."""
@@ -210,7 +224,9 @@ def saksnr_of(two: Two) -> str:
 
 def test_a_grant_without_a_case_reaches_no_case(two: Two) -> None:
     house = two.w.permit_house(Action.LISTE_SAKER, "register")
-    for name in sorted(READS_OF_A_CASE | {"personer.of_grant", "personer.address"} | WRITES - {"hus.tell"}):
+    for name in sorted(
+        READS_OF_A_CASE | {"personer.of_grant", "personer.address"} | WRITES - {"varsler.tell"}
+    ):
         with pytest.raises(OutsideGrant):
             call(ALL[name], two, house)
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Boolean, Date
 
 from audit.events import Outcome
-from exin.casework import arbeid, personer, tildeling
+from exin.casework import ansattpost, arbeid, fravar, personer, tildeling
 from exin.casework.personer import Endring
 from exin.errors import Denied, NotFound, Tampered
 from exin.ids import new_id
@@ -22,7 +22,7 @@ from exin.store.columns import SealedBox
 from exin.store.rows import Model, Tx, fetch, name_of, selecting, table_of
 from exin.store.tables import VERNET, Notat
 from policies import Action
-from tests.helpers import cases, office
+from tests.helpers import cases, moter, office
 from tests.helpers.office import Copied, Kontor
 from tests.helpers.tukling import REFUSED
 
@@ -38,6 +38,7 @@ def fill(kontor: Kontor) -> None:
         with kontor.work("leder") as w:
             tildeling.bar(w, saksnr, "ola", "Fetter.")
         cases.map_out(kontor, saksnr)
+        moter.plan(kontor, saksnr)
     cases.prepare(kontor, first, "avslutt")
     cases.advance(kontor, first, "avslutt")
     cases.advance(kontor, other, "tilbake_til_forlop", begrunnelse="Ikke klar ennå.")
@@ -45,6 +46,11 @@ def fill(kontor: Kontor) -> None:
     cases.case(kontor, "ikke_tatt_inn")
     with kontor.work("leder") as w:
         personer.merge_persons(w, other, third, "Samme person.")
+    with kontor.work("admin") as w:
+        ansattpost.set_address(w, "kari", "kari@example.org")
+    for who in ("kari", "ola"):  # two of each, so that a row can be swapped for another
+        with kontor.work("leder") as w:
+            fravar.register_absence(w, who, fra=kontor.clock.today, til=kontor.clock.today)
 
 
 @pytest.fixture(scope="module")

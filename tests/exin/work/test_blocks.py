@@ -10,6 +10,7 @@ from audit.events import Outcome
 from exin.casework import ansatte, arbeid, facts, history, steg, tildeling
 from exin.casework import personer as personarbeid
 from exin.casework.arbeid import NyKontakt
+from exin.casework.saksrader import read_rows
 from exin.casework.steg import Onske
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, LogUnavailable, NotFound
 from exin.ids import new_id
@@ -303,9 +304,11 @@ def test_a_birth_date_corrected_meanwhile_stops_the_step(kontor: Kontor) -> None
     with pytest.raises(Conflict), kontor.work("kari") as w:
         grant = w.permit(Action.START_VURDERING, saksnr, felt=facts.NEEDED, hendelse="start_vurdering")
         known = history.read_history(w.tx, grant)
-        gathered = facts.gather(w, grant, known, dag=kontor.clock.today)
+        rader = read_rows(w, grant)
+        gathered = facts.of_case(w, grant, known, rader, dag=kontor.clock.today)
+        kjent = steg.Kjent(history=known, rader=rader, facts=gathered)
         meanwhile(correct)
-        steg.take(w, grant, known, gathered, Onske(hendelse="start_vurdering"))
+        steg.take(w, grant, kjent, Onske(hendelse="start_vurdering"))
     assert kontor.one("select tilstand from sak") == ("henvendelse",)
 
 

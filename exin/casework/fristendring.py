@@ -1,0 +1,141 @@
+"""Moving and pausing a deadline, each with a reason that is sealed; and the deadlines of a case, shown.
+
+Must not close one: what satisfies it does. A birthday cannot be moved.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from exin.casework.frister import next_look
+from exin.casework.given import text_of
+from exin.errors import InvalidInput
+from exin.store import frister
+from exin.store.grant import Grant
+from exin.store.rows import Stored
+from exin.store.tables import Frist
+from exin.work import Reading, Work
+from policies import Action
+from workflows import age_events, by_key, fires_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FristVisning:
+    """A deadline of a case. `frist` is the month's first where it is about an age."""
+
+    slag: str
+    navn: str
+    tekst: str
+    fra: date
+    frist: date
+    opprinnelig: date
+    varslet: bool
+    eskalert: bool
+    pauset: date | None
+    lukket: date | None
+    lukket_som: str | None
+    alder: bool
+
+
+def show_deadlines(w: Reading, saksnr: str, *, alle: bool = False) -> list[FristVisning]:
+    """The deadlines of a case, the first to fall due first; `alle`: closed ones too. Raises NotFound, Denied."""
+    grant = w.permit(Action.LES_SAK, saksnr)
+    shown = [
+        _shown(w, grant, stored.row)
+        for stored in frister.all_of_case(w.tx, grant)
+        if not stored.row.slag.startswith(frister.LOOKED_AT) and (alle or stored.row.lukket is None)
+    ]
+    return sorted(shown, key=lambda each: (each.lukket is not None, each.frist, each.slag))
+
+
+def words_of(program: str, versjon: int, slag: str) -> tuple[str, str]:
+    """What a deadline is called, and what is to be done; its code where the programme has no such deadline any more."""
+    programme = by_key(program, versjon)
+    for event in age_events(programme):
+        if event.key == slag:
+            return event.label, event.tekst
+    try:
+        deadline = programme.deadline(slag)
+    except LookupError:
+        return slag, ""
+    return deadline.label, deadline.tekst
+
+
+def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
+    sak = w.stub(grant).sak.row
+    navn, tekst = words_of(sak.program, sak.program_versjon, row.slag)
+    return FristVisning(
+        slag=row.slag,
+        navn=navn,
+        tekst=tekst,
+        fra=row.fra,
+        frist=row.frist,
+        opprinnelig=row.opprinnelig,
+        varslet=row.trinn > 0,
+        eskalert=row.trinn > 1 and not row.slag.startswith(frister.AGE),
+        pauset=row.pauset,
+        lukket=row.lukket,
+        lukket_som=row.lukket_som,
+        alder=row.slag.startswith(frister.AGE),
+    )
+
+
+def move_frist(w: Work, saksnr: str, slag: str, *, til: date, begrunnelse: str) -> None:
+    """Move a deadline to another day; whoever acts is told again when that day comes.
+
+    Raises:
+        Denied, NotFound: the asker may not.
+        InvalidInput: no such deadline runs, it cannot be moved, the day is past, or the reason is missing.
+    """
+    grant, stored = _running(w, saksnr, slag)
+    if til < w.means.today():
+        raise InvalidInput("frist_i_fortid", "flytt")
+    reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
+    frister.change(
+        w.tx, grant, stored, frist=til, trinn=0, neste=fires_on(til), pauset=None, begrunnelse_id=reason
+    )
+
+
+def pause_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
+    """Let a deadline rest until it is resumed. Raises as `move_frist`, and InvalidInput when it rests already."""
+    grant, stored = _running(w, saksnr, slag)
+    if stored.row.pauset is not None:
+        raise InvalidInput("frist_er_pauset", "slag")
+    reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
+    frister.change(w.tx, grant, stored, pauset=w.means.today(), neste=None, begrunnelse_id=reason)
+
+
+def resume_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
+    """Let a deadline run on: what was left of it when it was paused is left of it now.
+
+    Raises:
+        Denied, NotFound, InvalidInput: as `move_frist`, and when it does not rest.
+    """
+    grant, stored = _running(w, saksnr, slag)
+    row, today = stored.row, w.means.today()
+    if row.pauset is None:
+        raise InvalidInput("frist_er_ikke_pauset", "slag")
+    rested: timedelta = today - row.pauset
+    frist = row.frist + rested if row.frist >= row.pauset else row.frist
+    reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
+    sak = w.stub(grant).sak.row
+    programme = by_key(sak.program, sak.program_versjon)
+    # Who was told before it rested is given the whole term again before the next in line is.
+    neste = next_look(
+        programme, frist=max(frist, today) if row.trinn else frist, trinn=row.trinn, slag=row.slag
+    )
+    frister.change(w.tx, grant, stored, frist=frist, pauset=None, neste=neste, begrunnelse_id=reason)
+
+
+def _running(w: Work, saksnr: str, slag: str) -> tuple[Grant, Stored[Frist]]:
+    grant = w.permit(Action.FLYTT_FRIST, saksnr)
+    if slag.startswith(frister.AGE):
+        raise InvalidInput("alder_kan_ikke_flyttes", "slag")
+    w.begin()
+    running = [
+        each
+        for each in frister.standing_of_case(w.tx, grant)
+        if each.row.lukket is None and each.row.slag == slag
+    ]
+    if not running:
+        raise InvalidInput("ukjent_frist", "slag")
+    return grant, min(running, key=lambda each: each.row.frist)

@@ -1,0 +1,116 @@
+"""Messages as staff read them: what happened, on which case, and nothing of what stands in it.
+
+Must not show a message on a case that its reader may not know of any more, nor tell that there is one.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from exin.actor import Actor
+from exin.ids import Id, SakId, Saksnr
+from exin.store import decision, varsler
+from exin.store.decision import CaseStub
+from exin.store.frister import AGE
+from exin.store.varsler import Varsel
+from exin.work import Block, Reading, Work
+from policies import Action
+from workflows import PROGRAMMES, Programme, UnknownCode, age_events, by_key
+
+_OWN: Final = {
+    "ny_henvendelse": "Personen har tatt kontakt på nytt",
+    "annen_sak_apen": "Personen har en annen åpen sak",
+    "mulig_samme_person": "Saken kan gjelde samme person som en annen sak",
+    "mote_ikke_klarert": "Et møte er ikke klarert",
+    "uten_mottaker": "En frist har ingen som kan varsles. Se etter at laget har en teamleder som er til stede",
+    "logg_ikke_hel": "Kontrollen fant feil i loggen. Kjør «exin logg verify», og meld fra til revisor",
+}
+"""What to say of a kind of message that no programme has a label for."""
+
+_UNKNOWN: Final = "Noe må ses på"
+_NEXT_IN_LINE: Final = "2"
+"""The stage of a deadline at which it is told to the one who comes next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VarselLinje:
+    """One message. `videre`: nobody acted, so it was passed on to the one who reads it."""
+
+    id: Id
+    slag: str
+    tekst: str
+    saksnr: Saksnr | None
+    haster: bool
+    videre: bool
+    opprettet: datetime
+    lest: datetime | None
+
+
+def my_messages(w: Reading, *, alle: bool = False) -> list[VarselLinje]:
+    """The asker's own messages that were not read yet, or all, oldest first.
+
+    Each case that is named leaves an event of its own. Raises Denied.
+    """
+    house = w.permit_house(Action.LES_VARSLER, "varsler")
+    found = varsler.own(w.tx, house, w.asker, alle=alle)
+    known = _known_cases(w, {each.sak_id for each in found if each.sak_id is not None})
+    lines = [_line(each, known) for each in found if each.sak_id is None or each.sak_id in known]
+    w.note(house, antall=len(lines))
+    return lines
+
+
+def mark_read(w: Work, ids: Collection[Id]) -> None:
+    """Note that the asker has read these; another's message is left as it is. Raises Denied."""
+    grant = w.permit_house(Action.LES_VARSLER, "varsler", koder=("lest",))
+    w.begin()
+    for each in sorted(ids):
+        varsler.mark_read(w.tx, grant, w.asker, each, tid=w.means.clock())
+    w.note(grant, antall=len(ids))
+
+
+def may_hear(w: Block, colleague: Actor, stub: CaseStub) -> bool:
+    """Whether a colleague may be told of a case. Who is barred knows that it exists, and hears no more of it."""
+    return not stub.inhabil and w.answer_for(colleague, Action.KJENNE_TIL, stub).allowed
+
+
+def label_of(slag: str, programme: Programme | None = None) -> str:
+    """What a kind of message is called: as the case's programme calls it, else as any does."""
+    if slag in _OWN:
+        return _OWN[slag]
+    asked = (*([programme] if programme else []), *PROGRAMMES)
+    return next((label for label in (_by_programme(each, slag) for each in asked) if label), _UNKNOWN)
+
+
+def _by_programme(programme: Programme, slag: str) -> str | None:
+    try:
+        return programme.deadline(slag).label
+    except UnknownCode:
+        return next((each.label for each in age_events(programme) if each.key == slag), None)
+
+
+def _known_cases(w: Reading, ids: Collection[SakId]) -> Mapping[SakId, CaseStub]:
+    stubs = [decision.case_by_id(w.tx, each, w.asker) for each in sorted(ids)]
+    heard = [stub for stub in stubs if stub is not None and may_hear(w, w.actor, stub)]
+    return {grant.sak(): w.stub(grant) for grant in w.permit_each(Action.KJENNE_TIL, heard)}
+
+
+def _line(varsel: Varsel, known: Mapping[SakId, CaseStub]) -> VarselLinje:
+    sak = known[varsel.sak_id].sak.row if varsel.sak_id is not None else None
+    programme = by_key(sak.program, sak.program_versjon) if sak else None
+    return VarselLinje(
+        id=varsel.id,
+        slag=varsel.slag,
+        tekst=label_of(varsel.slag, programme),
+        saksnr=Saksnr(sak.saksnr) if sak else None,
+        haster=varsel.haster,
+        videre=_passed_on(varsel),
+        opprettet=varsel.opprettet,
+        lest=varsel.lest,
+    )
+
+
+def _passed_on(varsel: Varsel) -> bool:
+    """By what it tells of; an age has stages, too, and is passed on to nobody."""
+    what, *rest = varsel.nokkel.split(":")
+    return what == "frist" and rest[1:2] == [_NEXT_IN_LINE] and not varsel.slag.startswith(AGE)
