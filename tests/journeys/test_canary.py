@@ -220,7 +220,7 @@ def test_every_field_of_every_command_was_filled_in(journey: Journey) -> None:
     assert journey.offered.keys() == journey.given.keys()
 
 
-NEVER_SHOWN = r"(inhabil:begrunnelse|slasammen:begrunnelse|sok:sok):\d+"
+NEVER_SHOWN = r"(inhabil:begrunnelse|slasammen:begrunnelse|frist:begrunnelse|sok:sok):\d+"
 """Why somebody is barred and why two persons are one (sealed, and no command opens it yet); what was searched for."""
 
 
