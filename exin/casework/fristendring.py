@@ -28,6 +28,7 @@ class FristVisning:
     fra: date
     frist: date
     opprinnelig: date
+    over: bool
     varslet: bool
     eskalert: bool
     pauset: date | None
@@ -63,6 +64,7 @@ def words_of(program: str, versjon: int, slag: str) -> tuple[str, str]:
 def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
     sak = w.stub(grant).sak.row
     navn, tekst = words_of(sak.program, sak.program_versjon, row.slag)
+    age = row.slag.startswith(frister.AGE)
     return FristVisning(
         slag=row.slag,
         navn=navn,
@@ -70,12 +72,13 @@ def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
         fra=row.fra,
         frist=row.frist,
         opprinnelig=row.opprinnelig,
+        over=row.lukket is None and row.pauset is None and not age and row.frist < w.means.today(),
         varslet=row.trinn > 0,
-        eskalert=row.trinn > 1 and not row.slag.startswith(frister.AGE),
+        eskalert=row.trinn > 1 and not age,
         pauset=row.pauset,
         lukket=row.lukket,
         lukket_som=row.lukket_som,
-        alder=row.slag.startswith(frister.AGE),
+        alder=age,
     )
 
 

@@ -69,8 +69,9 @@ def _how(line: "FristVisning") -> str:
     if line.pauset is not None:
         return f"på pause siden {dag(line.pauset)}"
     moved = "" if line.alder or line.frist == line.opprinnelig else f", flyttet fra {dag(line.opprinnelig)}"
-    told = "også lederen er varslet" if line.eskalert else "varslet" if line.varslet else "løper"
-    return told + moved
+    runs = "over fristen" if line.over else "løper"
+    told = ", også lederen er varslet" if line.eskalert else ", varslet" if line.varslet else ""
+    return runs + told + moved
 
 
 @app.command("frist")

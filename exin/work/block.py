@@ -3,6 +3,7 @@
 Must not open or seal: that is the business of the two kinds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NoReturn
@@ -15,7 +16,7 @@ from exin.store import decision
 from exin.store.decision import CaseStub
 from exin.store.grant import BlockMark, Grant, OutsideGrant
 from exin.store.logg import Entry
-from exin.store.rows import Tx
+from exin.store.rows import Tx, Write
 from exin.work.asking import case_facts, principal_of, purpose_of
 from exin.work.entry import Pending, outcome_of, to_entry
 from exin.work.means import Means
@@ -252,13 +253,11 @@ class Block:
         return self.actor.id or _NOBODY
 
     def _entries(self, pendings: Sequence[Pending]) -> list[Entry]:
+        written = defaultdict[int, list[Write]](list)
+        for write in self.tx.written:
+            written[write.grant].append(write)
         return [
-            to_entry(
-                pending,
-                actor=self.actor,
-                request=self.request,
-                writes=self.tx.written,
-            )
+            to_entry(pending, actor=self.actor, request=self.request, writes=written.get(pending.number, ()))
             for pending in pendings
         ]
 

@@ -56,8 +56,8 @@ def _hex(value: bytes | None) -> str | None:
 
 
 def to_entry(pending: Pending, *, actor: Actor, request: str, writes: Sequence[Write]) -> Entry:
-    """The event as it goes into the log."""
-    own = tuple(write for write in writes if write.grant == pending.number)
+    """The event as it goes into the log. `writes` are the rows written under this permit."""
+    own = tuple(writes)
     event = Event(
         id=new_id().hex(),
         tid=stamp(pending.moment),
