@@ -11,9 +11,10 @@ from typing import Any, Final
 from exin.actor import Caller
 from exin.casework import frister as frister_of
 from exin.casework.frister import BORTFALT, bring_up_to_date, new_row
+from exin.casework.history import programme_of
 from exin.casework.lister import all_states
 from exin.casework.mottakere import Mottakere
-from exin.casework.sveip import is_due, sweep, tell_stage
+from exin.casework.sveip import sweep, tell_stage
 from exin.store import frister, personer
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
@@ -26,7 +27,6 @@ from workflows import (
     Ansvar,
     Programme,
     age_events,
-    by_key,
     due_month,
     fires_on,
     is_working_day,
@@ -68,23 +68,29 @@ def sweep_ages(office: Office) -> int:
 def _work_out(w: Work, stubs: Sequence[CaseStub]) -> int:
     seen = [w.permit_stub(Action.SE_ALDER, stub, felt=_BORN) for stub in stubs]
     grants = [w.permit_stub(Action.REGN_FRISTER, stub) for stub in stubs]
-    people = [personer.of_grant(w.tx, grant) for grant in seen]
-    births = [_day(w.open(grant, person, "fodselsdato")) for grant, person in zip(seen, people, strict=True)]
+    people = _people(w, seen)
     w.begin()
-    for grant, person, born in zip(grants, people, births, strict=True):
+    for grant, (born, identity) in zip(grants, people, strict=True):
         bring_up_to_date(w, grant)
-        _set_ages(w, grant, born, person.row.innholdsversjon)
+        _set_ages(w, grant, born, identity)
     return len(stubs)
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _people(w: Work, seen: Sequence[Grant]) -> list[tuple[date | None, int]]:
+    """The birth date of each grant's person, and the version of the identity that says so."""
+    found = []
+    for grant in seen:
+        person = personer.of_grant(w.tx, grant)
+        text = w.open(grant, person, "fodselsdato")
+        found.append((date.fromisoformat(text) if text else None, person.row.innholdsversjon))
+    return found
 
 
 def _set_ages(w: Work, grant: Grant, born: date | None, identity: int) -> None:
     """Bring the case's birthdays to what the identity of that content version says."""
     known = [each for each in frister.all_of_case(w.tx, grant) if each.row.slag.startswith(frister.AGE)]
-    programme, sak = _programme(w, grant), w.stub(grant).sak.row
+    sak = w.stub(grant).sak.row
+    programme = programme_of(sak)
     wanted = _wanted(w, programme, sak.tilstand, born) if born else {}
     for stored in known:
         row = stored.row
@@ -131,25 +137,19 @@ def _add(w: Work, grant: Grant, slag: str, day: date, **columns: Any) -> None:  
     frister.add(w.tx, grant, new_row(w, grant, slag=slag, etter_steg=0, fra=day, frist=day, **columns))
 
 
-def _programme(w: Work, grant: Grant) -> Programme:
-    sak = w.stub(grant).sak.row
-    return by_key(sak.program, sak.program_versjon)
-
-
 # -- telling ---------------------------------------------------------------------------------------------------
 
 
 def _tell_of_ages(w: Work, stubs: Sequence[CaseStub]) -> int:
     seen = [w.permit_stub(Action.SE_ALDER, stub, felt=_BORN) for stub in stubs]
     grants = [w.permit_stub(Action.VARSLE_FRIST, stub) for stub in stubs]
-    people = [personer.of_grant(w.tx, grant) for grant in seen]
-    births = [_day(w.open(grant, person, "fodselsdato")) for grant, person in zip(seen, people, strict=True)]
+    people = _people(w, seen)
     w.begin()
     told = Mottakere(w, grants[0])
-    for grant, born in zip(grants, births, strict=True):
-        events = {event.key: event for event in age_events(_programme(w, grant))}
-        for stored in frister.standing_of_case(w.tx, grant):
-            if is_due(stored.row, w.means.today()) and stored.row.slag in events and born is not None:
+    for grant, (born, _) in zip(grants, people, strict=True):
+        events = {event.key: event for event in age_events(programme_of(w.stub(grant).sak.row))}
+        for stored in frister.due_of_case(w.tx, grant, w.means.today(), ages=True):
+            if stored.row.slag in events and born is not None:
                 _tell(w, grant, told, stored, stage_days(born, events[stored.row.slag]))
     return len(stubs)
 

@@ -7,13 +7,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from exin.casework.fristendring import words_of
-from exin.casework.history import read_history
+from exin.casework.fristord import words_in
+from exin.casework.history import programme_of, read_history
 from exin.store import arbeid, frister
 from exin.store.grant import Grant
-from exin.store.tables import Frist, Kontakt, Sak
+from exin.store.tables import Frist, Kontakt
 from exin.work import Reading
-from workflows import Programme, by_key
+from workflows import Programme
 
 _JUDGE_FRAFALL = "vurder_frafall_"
 
@@ -31,10 +31,10 @@ class Fristtekst:
 
 def words_for(w: Reading, grant: Grant, frist: Frist) -> Fristtekst:
     """What to say of a deadline of the grant's case."""
-    sak: Sak = w.stub(grant).sak.row
-    hva, hvorfor = words_of(sak.program, sak.program_versjon, frist.slag)
+    programme = programme_of(w.stub(grant).sak.row)
+    hva, hvorfor = words_in(programme, frist.slag) or (frist.slag, "")
     if frist.slag.startswith(_JUDGE_FRAFALL):
-        hvorfor += _attempts(w, grant, by_key(sak.program, sak.program_versjon))
+        hvorfor += _attempts(w, grant, programme)
     return Fristtekst(hva, hvorfor, frist.frist, _last_day(frist))
 
 

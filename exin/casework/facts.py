@@ -22,7 +22,7 @@ from exin.store.prepared import Asked
 from exin.store.rows import Stored
 from exin.store.tables import Annullering, Kontakt, Person, Program, Sak, Samtykke, Steg, Tildeling
 from exin.work import Reading, Work
-from workflows import Facts, Place, Programme, Step, TaPlass, by_key, places_counted
+from workflows import Facts, Place, Programme, Step, TaPlass, places_counted
 
 NEEDED = ("person.fodselsdato",)
 """The sealed fields that facts are made of: declared with the permit of each step."""
@@ -49,7 +49,7 @@ def hold(w: Work, grant: Grant, hendelse: str) -> None:
 
 def _asking_for_places(sak: Sak, hendelse: str) -> list[Asked]:
     """As `count_places` will ask, if the step stays in the programme."""
-    own = by_key(sak.program, sak.program_versjon)
+    own = programme_of(sak)
     if own.transition(sak.tilstand, hendelse) is None:
         return []
     supposed = Facts(dag=sak.tilstand_fra, holder_plass=sak.har_plass)

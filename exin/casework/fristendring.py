@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from exin.casework.frister import next_look
+from exin.casework.fristord import words_in
 from exin.casework.given import text_of
+from exin.casework.history import programme_of
 from exin.errors import InvalidInput
 from exin.store import frister
 from exin.store.grant import Grant
@@ -15,7 +17,7 @@ from exin.store.rows import Stored
 from exin.store.tables import Frist
 from exin.work import Reading, Work
 from policies import Action
-from workflows import age_events, by_key, fires_on
+from workflows import fires_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +50,9 @@ def show_deadlines(w: Reading, saksnr: str, *, alle: bool = False) -> list[Frist
     return sorted(shown, key=lambda each: (each.lukket is not None, each.frist, each.slag))
 
 
-def words_of(program: str, versjon: int, slag: str) -> tuple[str, str]:
-    """What a deadline is called, and what is to be done; its code where the programme has no such deadline any more."""
-    programme = by_key(program, versjon)
-    for event in age_events(programme):
-        if event.key == slag:
-            return event.label, event.tekst
-    try:
-        deadline = programme.deadline(slag)
-    except LookupError:
-        return slag, ""
-    return deadline.label, deadline.tekst
-
-
 def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
-    sak = w.stub(grant).sak.row
-    navn, tekst = words_of(sak.program, sak.program_versjon, row.slag)
+    # Its code where the programme has no such deadline any more.
+    navn, tekst = words_in(programme_of(w.stub(grant).sak.row), row.slag) or (row.slag, "")
     age = row.slag.startswith(frister.AGE)
     return FristVisning(
         slag=row.slag,
@@ -120,8 +109,7 @@ def resume_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
     rested: timedelta = today - row.pauset
     frist = row.frist + rested if row.frist >= row.pauset else row.frist
     reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
-    sak = w.stub(grant).sak.row
-    programme = by_key(sak.program, sak.program_versjon)
+    programme = programme_of(w.stub(grant).sak.row)
     # Who was told before it rested is given the whole term again before the next in line is.
     neste = next_look(
         programme, frist=max(frist, today) if row.trinn else frist, trinn=row.trinn, slag=row.slag

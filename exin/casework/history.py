@@ -9,7 +9,7 @@ from datetime import date
 from exin.store import arbeid, saker
 from exin.store.grant import Grant
 from exin.store.rows import Stored, Tx
-from exin.store.tables import Annullering, Steg
+from exin.store.tables import Annullering, Sak, Steg
 from workflows import Programme, by_key, held_place, latest_entry
 from workflows.places import Place
 
@@ -77,9 +77,9 @@ def read_history(tx: Tx, grant: Grant) -> History:
     return History(tuple(steps), tuple(saker.standing(steps, void)))
 
 
-def programme_of(step: Steg) -> Programme:
-    """The definition under which a step was taken."""
-    return by_key(step.program, step.program_versjon)
+def programme_of(row: Steg | Sak) -> Programme:
+    """The definition under which a step was taken, or a case stands."""
+    return by_key(row.program, row.program_versjon)
 
 
 def holds_place(programme: Programme, steps: list[tuple[str, str]]) -> bool:

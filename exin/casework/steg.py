@@ -134,7 +134,7 @@ class Kjent:
 def take(w: Work, grant: Grant, kjent: Kjent, onske: Onske) -> Kvittering:
     """Judge and write a step whose permit and facts are there."""
     sak, facts = w.stub(grant).sak.row, kjent.facts
-    own = by_key(sak.program, sak.program_versjon)
+    own = programme_of(sak)
     with legal():
         target = target_programme(own, sak.tilstand, onske.hendelse, facts)
         places = places_counted(own, sak.tilstand, onske.hendelse, facts)

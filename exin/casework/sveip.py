@@ -12,6 +12,7 @@ from exin.actor import Caller
 from exin.casework import frister as frister_of
 from exin.casework import mottakere
 from exin.casework.frister import BORTFALT, ESCALATED, FALLEN_DUE
+from exin.casework.history import programme_of
 from exin.casework.mottakere import Mottakere
 from exin.errors import Conflict, Tampered
 from exin.ids import SakId
@@ -23,7 +24,7 @@ from exin.store.rows import Stored
 from exin.store.tables import Frist
 from exin.work import Office, Work
 from policies import Action, Door, Job
-from workflows import Ansvar, Deadline, by_key, escalates_on, is_working_day
+from workflows import Ansvar, Deadline, escalates_on, is_working_day
 
 BATCH: Final = 25
 """Cases in one transaction, where each takes long: on SQLite nobody else writes meanwhile."""
@@ -92,26 +93,21 @@ def _tell_of_due(w: Work, stubs: Sequence[CaseStub]) -> int:
     w.begin(*(asked for grant in grants for asked in _asked_of(grant, today)))
     told, count = Mottakere(w, grants[0]), 0
     for grant in grants:
-        for stored in frister.due_of_case(w.tx, grant, today):
+        for stored in frister.due_of_case(w.tx, grant, today, ages=False):
             _tell(w, grant, told, stored, today)
             count += 1
     return count
 
 
 def _asked_of(grant: Grant, today: date) -> list[Asked]:
-    return [frister.asking_for_due(grant, today), *mottakere.asking_for(grant)]
-
-
-def is_due(row: Frist, today: date) -> bool:
-    """Whether a deadline must be looked at."""
-    return row.lukket is None and row.neste is not None and row.neste <= today
+    return [frister.asking_for_due(grant, today, ages=False), *mottakere.asking_for(grant)]
 
 
 def _tell(w: Work, grant: Grant, told: Mottakere, stored: Stored[Frist], today: date) -> None:
     """Tell of a deadline, and of what came of it, as far as the day has come: a service that stood still tells both."""
     row, sak = stored.row, w.stub(grant).sak.row
     try:
-        deadline = by_key(sak.program, sak.program_versjon).deadline(row.slag)
+        deadline = programme_of(sak).deadline(row.slag)
     except LookupError:
         frister_of.close(w, grant, stored, BORTFALT)
         return

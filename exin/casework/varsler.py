@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from exin.actor import Actor
+from exin.casework.fristord import words_in
+from exin.casework.history import programme_of
 from exin.ids import Id, SakId, Saksnr
 from exin.store import decision, varsler
 from exin.store.decision import CaseStub
@@ -16,7 +18,7 @@ from exin.store.frister import AGE
 from exin.store.varsler import Varsel
 from exin.work import Block, Reading, Work
 from policies import Action
-from workflows import PROGRAMMES, Programme, UnknownCode, age_events, by_key
+from workflows import PROGRAMMES, Programme
 
 _OWN: Final = {
     "ny_henvendelse": "Personen har tatt kontakt på nytt",
@@ -79,14 +81,8 @@ def label_of(slag: str, programme: Programme | None = None) -> str:
     if slag in _OWN:
         return _OWN[slag]
     asked = (*([programme] if programme else []), *PROGRAMMES)
-    return next((label for label in (_by_programme(each, slag) for each in asked) if label), _UNKNOWN)
-
-
-def _by_programme(programme: Programme, slag: str) -> str | None:
-    try:
-        return programme.deadline(slag).label
-    except UnknownCode:
-        return next((each.label for each in age_events(programme) if each.key == slag), None)
+    found = (words_in(each, slag) for each in asked)
+    return next((words[0] for words in found if words), _UNKNOWN)
 
 
 def _known_cases(w: Reading, ids: Collection[SakId]) -> Mapping[SakId, CaseStub]:
@@ -97,7 +93,7 @@ def _known_cases(w: Reading, ids: Collection[SakId]) -> Mapping[SakId, CaseStub]
 
 def _line(varsel: Varsel, known: Mapping[SakId, CaseStub]) -> VarselLinje:
     sak = known[varsel.sak_id].sak.row if varsel.sak_id is not None else None
-    programme = by_key(sak.program, sak.program_versjon) if sak else None
+    programme = programme_of(sak) if sak else None
     return VarselLinje(
         id=varsel.id,
         slag=varsel.slag,

@@ -51,19 +51,19 @@ def standing_of_case(tx: Tx, grant: Grant, returning: tuple[str, ...] = ()) -> l
 
 
 @prepared
-def _due_of_case() -> Select[Any]:
-    mine = selecting(Frist).where(_FRIST.c.sak_id == bindparam("b_sak"), *_to_look_at(ages=False))
+def _due_of_case(ages: bool) -> Select[Any]:  # noqa: FBT001 - a cache's key
+    mine = selecting(Frist).where(_FRIST.c.sak_id == bindparam("b_sak"), *_to_look_at(ages=ages))
     return mine.order_by(_FRIST.c.slag, _FRIST.c.fra, _FRIST.c.id)
 
 
-def asking_for_due(grant: Grant, today: date) -> Asked:
+def asking_for_due(grant: Grant, today: date, *, ages: bool) -> Asked:
     """What `due_of_case` asks."""
-    return _due_of_case(), {"b_sak": grant.sak(), "b_dag": today}
+    return _due_of_case(ages), {"b_sak": grant.sak(), "b_dag": today}
 
 
-def due_of_case(tx: Tx, grant: Grant, today: date) -> list[Stored[Frist]]:
-    """The deadlines of the grant's case that must be looked at, ages aside."""
-    return fetch(tx, Frist, *asking_for_due(grant, today))
+def due_of_case(tx: Tx, grant: Grant, today: date, *, ages: bool) -> list[Stored[Frist]]:
+    """The deadlines of the grant's case that must be looked at: those about an age, or all others."""
+    return fetch(tx, Frist, *asking_for_due(grant, today, ages=ages))
 
 
 def all_of_case(tx: Tx, grant: Grant) -> list[Stored[Frist]]:
