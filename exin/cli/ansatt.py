@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exin.cli import ansatt_fravar
-from exin.cli.oppstilling import dag
 from exin.cli.ramme import kjor
 from exin.cli.valg import Bruker, Dir, Json, Som
 from exin.errors import InvalidInput
+from exin.skrivemate import dag
 
 if TYPE_CHECKING:
     from exin.casework.ansatte import AnsattValg, AnsattView, FravarVisning

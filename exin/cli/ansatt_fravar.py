@@ -9,9 +9,9 @@ import typer
 
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day, require_day
-from exin.cli.oppstilling import dag
 from exin.cli.ramme import fail, kjor
 from exin.cli.valg import Bruker, Dir, Json, Som, user_name
+from exin.skrivemate import dag
 
 app = typer.Typer()
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from exin.cli import begreper
-from exin.cli.oppstilling import NONE, antall, avsnitt, dag, kort_id, rent, tid
+from exin import begreper
+from exin.cli.oppstilling import avsnitt, kort_id, rent
 from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Formal, Json, Som
+from exin.skrivemate import NONE, antall, dag, tid
 
 if TYPE_CHECKING:
     from exin.casework.dag import Dag, DagLinje

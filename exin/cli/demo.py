@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exin.cli.begreper import programnavn
+from exin.begreper import programnavn
 from exin.cli.feil import answer_to
-from exin.cli.oppstilling import antall, avsnitt, tabell
+from exin.cli.oppstilling import avsnitt, tabell
 from exin.cli.ramme import fail, noted_fault
 from exin.cli.valg import Dir, user_name
 from exin.errors import ExinError, Misconfigured
+from exin.skrivemate import antall
 
 if TYPE_CHECKING:
     from exin.actor import Caller

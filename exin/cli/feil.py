@@ -6,7 +6,6 @@ Must not print anything that was typed, nor an exception's own text: only texts 
 from dataclasses import dataclass
 from typing import Any
 
-from exin.cli.oppstilling import eller
 from exin.errors import (
     Conflict,
     Denied,
@@ -20,6 +19,8 @@ from exin.errors import (
     UnfitPurpose,
     UnknownActor,
 )
+from exin.feiltekster import FELLES
+from exin.skrivemate import eller
 
 UNKNOWN = "feil"
 """The code of an error that nobody foresaw."""
@@ -35,106 +36,20 @@ NO_SINK = "Sjekkpunktet kan ikke skrives utenfor databasen, og da vises ingentin
 LOG_UNAVAILABLE = "Loggen kan ikke skrives, og da vises og endres ingenting. Meld fra til drift."
 UNFORESEEN = "Noe gikk galt. Ingenting ble endret. Meld fra til drift."
 
-TEXTS: dict[str, str] = {
-    "ukjent_ansatt": "Det finnes ingen slik ansatt som kan brukes her. Se «exin ansatt liste».",
-    "kan_ikke_ha_saker": "Bare saksbehandlere og teamledere kan ha saker.",
-    "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
-    "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
-    "ikke_klarert_leder": "Bare en klarert teamleder kan være klarert leder for en sak.",
-    "krets_bare_ved_strengt": "Leder og ansatte oppgis bare når saken blir strengt fortrolig. "
-    "Ellers tildeles saken med «exin sak tildel».",
-    "fodselsdato_i_framtiden": "Fødselsdatoen er ikke kommet ennå. Kontroller den.",
-    "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
-    "som_mangler": "Databasen må oppgraderes. Oppgi hvem du er, med --som BRUKER.",
-    "ukjent_ansatt_i_loggen": "Det finnes ingen ansatt eller jobb med det navnet.",
+TEXTS: dict[str, str] = FELLES | {
     "mappen_er_ikke_tom": "Mappen er ikke tom. En eksport overskriver ingenting; velg en tom eller ny mappe.",
     "mappen_kan_ikke_skrives": "Mappen kan ikke skrives. Kontroller stien og rettighetene.",
-    "blad_uleselig": "En hendelse i loggen kan ikke leses. Kjør «exin logg verify», og meld fra til revisor.",
-    "blad_mangler": "Loggen er ikke hel. Kjør «exin logg verify», og meld fra til revisor.",
     "migrering_etterlot_lose_rader": "Oppgraderingen ble ikke gjennomført: databasen henger ikke sammen etterpå. "
     "Hent sikkerhetskopi, og meld fra til drift.",
     "os_bruker_finnes": "En annen ansatt er knyttet til den brukeren i operativsystemet.",
-    "ikke_tildelt": "Den ansatte har ikke den funksjonen i saken. Se «exin sak vis».",
-    "ugyldig_epost": "Adressen kan ikke brukes. Skriv den som navn@example.org.",
-    "ingen_epost_a_fjerne": "Den ansatte har ingen adresse registrert.",
-    "fravar_slutter_for_det_begynner": "Siste dag er før første dag. Kontroller datoene.",
-    "fravar_overlapper": "Den ansatte er registrert borte på noen av dagene alt. Se «exin ansatt liste».",
-    "ukjent_fravar": "Den ansatte har ikke noe fravær som begynner på den dagen. Se «exin ansatt liste».",
-    "vikar_for_seg_selv": "Ingen er vikar for seg selv. Oppgi en annen, eller utelat --vikar.",
-    "fravar_bare_eget_team": "En teamleder registrerer fravær for ansatte i eget team. Be den andre teamlederen, "
-    "eller systemansvarlig.",
-    "smtp_passord_mangler": "Filen med passordet til e-posttjeneren mangler eller kan ikke leses. Kontroller "
-    "smtp_passordfil i exin.toml.",
     "smtp_passord_rettigheter": "Andre kan lese filen med passordet til e-posttjeneren. Sett rettighetene til 0600.",
-    "smtp_tillit_kan_ikke_leses": "Sertifikatet som e-posttjeneren skal kjennes på, kan ikke leses. Kontroller "
-    "smtp_tillit i exin.toml.",
-    "ukjent_bydel": "Det finnes ingen slik bydel. Skriv navnet, som «Grünerløkka», «Sentrum» eller «Utenfor Oslo».",
-    "ukjent_frist": "Ingen slik frist løper i saken. Se kodene i «exin sak frister».",
-    "frist_i_fortid": "En frist kan ikke flyttes til en dag som er gått.",
-    "frist_er_pauset": "Fristen er på pause allerede. Bruk --fortsett for å la den løpe igjen.",
-    "frist_er_ikke_pauset": "Fristen er ikke på pause. Bruk --pause for å la den hvile.",
-    "alder_kan_ikke_flyttes": "En fødselsdag kan ikke flyttes. Er datoen feil, så rett den med «exin sak person».",
-    "ukjent_mote": "Saken har ikke ett slikt møte. Bruk id-en som står ved møtet i «exin sak moter».",
-    "mote_i_fortiden": "Møtet må være fram i tid. Det som har vært, føres med «exin sak samtale».",
-    "mote_er_avsluttet": "Møtet er ført som holdt, ikke møtt eller avlyst alt, og kan ikke endres. Planlegg et nytt.",
-    "mote_ikke_begynt": "Møtet har ikke begynt ennå. Før hva det ble til, når det har vært, eller avlys det.",
-    "mote_er_begynt": "Møtet har begynt, og klareres ikke etterpå. Før hva det ble til.",
-    "mote_er_klarert": "Møtet er klarert fra før.",
-    "ikke_for_avlyst_mote": "Et avlyst møte tar ingen tekst. Skriv et notat.",
-    "kan_ikke_holde_motet": "Den ansatte kan ikke holde møter i denne saken. Tildel saken først, eller velg en annen.",
-    "tid_finnes_ikke": "Det klokkeslettet finnes ikke: klokken stilles fram da. Velg et annet.",
-    "tid_to_ganger": "Det klokkeslettet kommer to ganger: klokken stilles tilbake da. Velg et annet.",
-    "ugyldig_tid": "Dag og klokkeslett kan ikke leses. Skriv dem som 31.12.2026 13.00 eller 2026-12-31 13:00.",
-    "ukjent_notat": "Saken har ikke ett slikt notat. Bruk id-en som står ved notatet i «exin sak vis».",
-    "ukjent_handling": "Det finnes ingen slik handling på en sak. Eksempler: les_sak, skriv_notat, start_forlop.",
-    "sok_for_kort": "Skriv minst to bokstaver av navnet.",
-    "ingenting_a_rette": "Det er ikke oppgitt noe å rette.",
-    "brukernavn_finnes": "Brukernavnet er i bruk. Velg et annet.",
-    "ugyldig_brukernavn": "Et brukernavn er 1 til 64 tegn: a-z, 0-9, punktum, bindestrek og understrek.",
-    "egen_rolle_kan_ikke_endres": "Ingen endrer sin egen rolle. Be en annen systemansvarlig.",
-    "egen_konto_kan_ikke_sperres": "Du kan ikke sperre eller åpne din egen konto.",
-    "ukjent_team": "Det finnes ikke noe slikt team.",
-    "ugyldig_stillingsandel": "Stillingsandelen er et helt tall fra 0 til 100.",
-    "dato_i_framtiden": "Datoen er fram i tid. Det som føres, kan ikke gjelde fra en dag som ikke er kommet.",
-    "dato_for_forrige_steg": "Datoen er før forrige steg. Velg en dag fra og med forrige steg.",
-    "ugyldig_dato": "Datoen kan ikke leses. Skriv den som 31.12.2026 eller 2026-12-31.",
-    "ukjent_kilde": "Velg en kilde fra listen: direkte, kriminalomsorgen, bydel eller politi.",
-    "ukjent_kode": "Verdien finnes ikke i listen. Se hjelpen for kommandoen med --help.",
-    "ukjent_hendelse": "Det finnes ikke noe slikt steg. Se mulige steg med «exin sak muligheter SAKSNR».",
-    "ikke_for_dette_steget": "Dette steget tar ikke imot denne opplysningen. Utelat den, eller skriv et notat.",
-    "ny_henvendelse_er_egen_kommando": "Bruk «exin sak ny --fra SAKSNR» for en ny henvendelse fra samme person.",
-    "forste_steg_kan_ikke_annulleres": "Det første steget kan ikke annulleres. Registrer ikke tatt inn i stedet.",
-    "tekst_mangler": "Teksten mangler. Skriv den når du blir spurt, eller bruk --fra-fil.",
-    "linje_for_lang": "En linje er lengre enn terminalen tar imot, og slutten kan være borte. Legg teksten i en fil, "
-    "og bruk --fra-fil.",
-    "tekst_for_lang": "Teksten er for lang. Del den i flere notater.",
-    "utloper_for_gitt": "Samtykket kan ikke utløpe før det er gitt.",
-    "ingen_samtykke_a_trekke": "Det finnes ikke noe slikt samtykke å trekke.",
-    "ulik_skjerming": "Sakene har ulik skjerming. Sett samme nivå på begge før personene slås sammen.",
-    "allerede_samme_person": "De to sakene gjelder allerede samme person.",
-    "endret_av_andre": "Noen andre endret saken imens. Ingenting ble skrevet. Se på saken, og prøv igjen.",
-    "finnes_allerede": "Noen andre var først. Ingenting ble skrevet. Se på saken, og prøv igjen.",
-    "opptatt": "Databasen er opptatt. Ingenting ble skrevet. Prøv igjen om litt.",
-    "nummeret_er_en_annens": "Nummeret er registrert på en annen person her. Be en teamleder slå sammen personene.",
-    "jobben_er_i_gang": "Jobben er i gang allerede. Se «exin jobs status».",
-    "nokkelkopi_feilet": "Nøkkellageret kunne ikke kopieres, eller en gammel kopi kunne ikke slettes. Kontroller "
-    "mappen for nokkelkopier i exin.toml, og plassen på disken.",
-    "ingen_ledige_saksnummer": "Fant ikke noe ledig saksnummer. Prøv igjen.",
-    "ukjent_formal": "Ukjent formål. Velg mottak, vurdering, oppfolging, ledelse, kontroll, innsyn eller drift.",
-    "ukjent_felt_i_fil": "Filen har tekst før det første feltet. Skriv én linje for hvert felt, som «navn: ...».",
-    "fil_kan_ikke_leses": "Filen kan ikke leses. Kontroller stien, og at filen er tekst i UTF-8.",
-    "ingen_installasjon": "Det finnes ingen installasjon i mappen. Lag en med «exin init --dir MAPPE».",
     "installasjon_finnes": "Mappen er ikke tom. En installasjon overskrives aldri; velg en tom mappe.",
-    "oppsett_kan_ikke_leses": "Filen exin.toml kan ikke leses. Rett den, eller hent den fra sikkerhetskopi.",
-    "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
-    "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
     "databasen_er_ikke_tom": "Det ligger noe i databasen eller nøkkellageret fra før. Lag to tomme databaser, "
     "og sett adressene deres i oppsettet.",
     "er_pa_tjener_allerede": "Installasjonen ligger på en databasetjener allerede. Bare en som ligger i "
     "filer, kan flyttes.",
     "ikke_en_tjener": "Det kan bare flyttes til PostgreSQL. Skriv adressen som postgresql://bruker@tjener/database.",
     "nokler_og_data_sammen": "Nøklene skal ligge adskilt fra dataene. Oppgi to forskjellige databaser.",
-    "rolle_eier_mangler": "En egen rolle for nummereringen får rettighetene sine av eieren. Oppgi --rolle-eier også.",
     "ny_database_er_ikke_tom": "Det ligger noe fra før i databasen eller nøkkellageret det skal flyttes til, kanskje "
     "fra en flytting som ble avbrutt. Slett de to databasene, lag dem på nytt, og kjør det samme igjen. "
     "Installasjonen her er som før.",
@@ -147,29 +62,66 @@ TEXTS: dict[str, str] = {
     "databaseadresse_med_passord": "Adressen til databasen har et passord i seg. Ta det ut, og legg det i en fil "
     "som PGPASSFILE peker på.",
     "postgres_ikke_installert": "PostgreSQL-driveren mangler. Installer exin-oslo[postgres].",
-    "databasen_svarer_ikke": "Databasen svarer ikke. Kontroller adressen i exin.toml, og at tjeneren går.",
-    "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
     "database_skadet": "Databasen kan ikke leses: filen er skadet. Hent sikkerhetskopi, og meld fra til drift.",
     "databasen_er_nyere": "Databasen er fra en nyere utgave enn programmet. Oppgrader programmet.",
-    "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
-    "endret. Ingenting leses. "
-    "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",
     "sjekkpunkt_er_endret": "Siste sjekkpunkt utenfor databasen er endret. Ingenting leses. "
     "Meld fra til systemansvarlig og revisor.",
     "loggnokkel_mangler": "Nøkkelen som signerer loggen, mangler. Hent den fra sikkerhetskopi.",
     "loggnokkel_rettigheter": "Andre kan lese nøkkelen som signerer loggen. Sett rettighetene til 0600.",
+    "demo_i_produksjon": "Demonstrasjonen lastes aldri der det er ekte personer.",
+    "demo_avbrutt_tidligere": "Demonstrasjonen ble avbrutt en annen dag. Slett mappen, og begynn på nytt.",
+    "registerfil_overskrift": "Overskriften er ikke som den skal. Kontroller kolonnene, og at de to filene "
+    "ikke er byttet om.",
+    "ukjent_ansatt": "Det finnes ingen slik ansatt som kan brukes her. Se «exin ansatt liste».",
+    "krets_bare_ved_strengt": "Leder og ansatte oppgis bare når saken blir strengt fortrolig. "
+    "Ellers tildeles saken med «exin sak tildel».",
+    "som_mangler": "Databasen må oppgraderes. Oppgi hvem du er, med --som BRUKER.",
+    "blad_uleselig": "En hendelse i loggen kan ikke leses. Kjør «exin logg verify», og meld fra til revisor.",
+    "blad_mangler": "Loggen er ikke hel. Kjør «exin logg verify», og meld fra til revisor.",
+    "ikke_tildelt": "Den ansatte har ikke den funksjonen i saken. Se «exin sak vis».",
+    "fravar_overlapper": "Den ansatte er registrert borte på noen av dagene alt. Se «exin ansatt liste».",
+    "ukjent_fravar": "Den ansatte har ikke noe fravær som begynner på den dagen. Se «exin ansatt liste».",
+    "vikar_for_seg_selv": "Ingen er vikar for seg selv. Oppgi en annen, eller utelat --vikar.",
+    "smtp_passord_mangler": "Filen med passordet til e-posttjeneren mangler eller kan ikke leses. Kontroller "
+    "smtp_passordfil i exin.toml.",
+    "smtp_tillit_kan_ikke_leses": "Sertifikatet som e-posttjeneren skal kjennes på, kan ikke leses. Kontroller "
+    "smtp_tillit i exin.toml.",
+    "ukjent_frist": "Ingen slik frist løper i saken. Se kodene i «exin sak frister».",
+    "frist_er_pauset": "Fristen er på pause allerede. Bruk --fortsett for å la den løpe igjen.",
+    "frist_er_ikke_pauset": "Fristen er ikke på pause. Bruk --pause for å la den hvile.",
+    "alder_kan_ikke_flyttes": "En fødselsdag kan ikke flyttes. Er datoen feil, så rett den med «exin sak person».",
+    "ukjent_mote": "Saken har ikke ett slikt møte. Bruk id-en som står ved møtet i «exin sak moter».",
+    "mote_i_fortiden": "Møtet må være fram i tid. Det som har vært, føres med «exin sak samtale».",
+    "ukjent_notat": "Saken har ikke ett slikt notat. Bruk id-en som står ved notatet i «exin sak vis».",
+    "ukjent_kode": "Verdien finnes ikke i listen. Se hjelpen for kommandoen med --help.",
+    "ukjent_hendelse": "Det finnes ikke noe slikt steg. Se mulige steg med «exin sak muligheter SAKSNR».",
+    "ny_henvendelse_er_egen_kommando": "Bruk «exin sak ny --fra SAKSNR» for en ny henvendelse fra samme person.",
+    "tekst_mangler": "Teksten mangler. Skriv den når du blir spurt, eller bruk --fra-fil.",
+    "linje_for_lang": "En linje er lengre enn terminalen tar imot, og slutten kan være borte. Legg teksten i en fil, "
+    "og bruk --fra-fil.",
+    "jobben_er_i_gang": "Jobben er i gang allerede. Se «exin jobs status».",
+    "nokkelkopi_feilet": "Nøkkellageret kunne ikke kopieres, eller en gammel kopi kunne ikke slettes. Kontroller "
+    "mappen for nokkelkopier i exin.toml, og plassen på disken.",
+    "ukjent_felt_i_fil": "Filen har tekst før det første feltet. Skriv én linje for hvert felt, som «navn: ...».",
+    "fil_kan_ikke_leses": "Filen kan ikke leses. Kontroller stien, og at filen er tekst i UTF-8.",
+    "ingen_installasjon": "Det finnes ingen installasjon i mappen. Lag en med «exin init --dir MAPPE».",
+    "oppsett_kan_ikke_leses": "Filen exin.toml kan ikke leses. Rett den, eller hent den fra sikkerhetskopi.",
+    "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
+    "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
+    "rolle_eier_mangler": "En egen rolle for nummereringen får rettighetene sine av eieren. Oppgi --rolle-eier også.",
+    "databasen_svarer_ikke": "Databasen svarer ikke. Kontroller adressen i exin.toml, og at tjeneren går.",
+    "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
+    "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
+    "endret. Ingenting leses. "
+    "Kjør «exin logg verify», og meld fra til systemansvarlig og revisor.",
     "fil_finnes": "Filen finnes fra før og overskrives ikke.",
     "fil_kan_ikke_skrives": "Filen kan ikke skrives. Kontroller stien, og at mappen finnes.",
     "installasjonen_er_i_bruk": "Installasjonen er i bruk. Demonstrasjonen lastes bare der ingen arbeider: "
     "velg en annen mappe med --dir.",
-    "demo_i_produksjon": "Demonstrasjonen lastes aldri der det er ekte personer.",
-    "demo_avbrutt_tidligere": "Demonstrasjonen ble avbrutt en annen dag. Slett mappen, og begynn på nytt.",
     "installasjonen_kan_ikke_kopieres": "Omvisningen trenger en installasjon med alle filene i mappen. "
     "Velg en annen mappe med --dir.",
     "loggen_er_ikke_hel": "Kontrollen fant feil. Kjør «exin logg verify --data», og meld fra til revisor.",
     "registerfil_kan_ikke_leses": "Filen kan ikke leses. Lagre den fra Excel som CSV, og kontroller stien.",
-    "registerfil_overskrift": "Overskriften er ikke som den skal. Kontroller kolonnene, og at de to filene "
-    "ikke er byttet om.",
     "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
     "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
 }

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exin.cli.begreper import lest
+from exin.begreper import lest
 from exin.cli.feil import REFUSED
-from exin.cli.oppstilling import antall, tabell
+from exin.cli.oppstilling import tabell
 from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Formal, Json, Som
 from exin.errors import InvalidInput
+from exin.skrivemate import antall
 
 if TYPE_CHECKING:
     from exin.casework.register.refusals import Avvist

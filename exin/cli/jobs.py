@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exin.cli.feil import FAULT, WRONG_USAGE, Svar
-from exin.cli.oppstilling import NONE, antall, eller, merket, tabell, tid
+from exin.cli.oppstilling import merket, tabell
 from exin.cli.ramme import as_json, fail, kjor, noted_fault
 from exin.cli.valg import Dir, Json, Som
+from exin.skrivemate import NONE, antall, eller, tid
 
 if TYPE_CHECKING:
     from exin.casework.jobber import Drift, Sist

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exin.cli import begreper
-from exin.cli.oppstilling import NONE, antall, avsnitt, dag, tabell
+from exin import begreper
+from exin.cli.oppstilling import avsnitt, tabell
 from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Formal, Json, Som
+from exin.skrivemate import NONE, antall, dag
 
 if TYPE_CHECKING:
     from exin.casework.ko import KoLinje

@@ -8,9 +8,10 @@ import typer
 
 from exin.cli.feil import FAULT
 from exin.cli.inn import read_day
-from exin.cli.oppstilling import NONE, antall, tabell, tid
+from exin.cli.oppstilling import tabell
 from exin.cli.ramme import kjor, noted_fault
 from exin.cli.valg import Dir, Formal, Json, Som, user_name
+from exin.skrivemate import NONE, antall, tid
 
 if TYPE_CHECKING:
     from exin.casework.funn import Funn, Rapport

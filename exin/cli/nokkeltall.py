@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exin.cli.begreper import hendelse, lest, programnavn, valg
+from exin.begreper import hendelse, lest, programnavn, valg
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
-from exin.cli.oppstilling import dag
 from exin.cli.ramme import fail, kjor
 from exin.cli.valg import Dir, Formal, Json, Som
 from exin.errors import InvalidInput
+from exin.skrivemate import dag
 
 if TYPE_CHECKING:
     from exin.casework.nokkeltall import Tallsett

@@ -21,7 +21,7 @@ from typer._click.exceptions import (
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 
-from exin.cli.oppstilling import eller
+from exin.skrivemate import eller
 
 OPTIONS, COMMANDS = "[VALG]", "KOMMANDO ..."
 _HEADINGS = {"Arguments": "Argumenter", "Options": "Valg", "Commands": "Kommandoer"}

@@ -1,4 +1,4 @@
-"""How answers are laid out for people: days, tables, texts. Aligned, short, and safe for the terminal.
+"""How answers are laid out for people: tables and texts. Aligned, short, and safe for the terminal.
 
 Must not know what is shown.
 """
@@ -6,40 +6,10 @@ Must not know what is shown.
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+
+from exin.skrivemate import NONE
 
 WIDTH = 100
-NONE = "–"
-
-
-_MANEDER = (
-    *("januar", "februar", "mars", "april", "mai", "juni"),
-    *("juli", "august", "september", "oktober", "november", "desember"),
-)
-
-
-def dag(day: date | None) -> str:
-    """A day as Norwegians write it."""
-    return day.strftime("%d.%m.%Y") if day else NONE
-
-
-def tid(moment: datetime, *, sekunder: bool = False) -> str:
-    """A moment by Oslo's clock, to the minute or to the second."""
-    from exin.clock import OSLO  # noqa: PLC0415 - not for --help
-
-    return moment.astimezone(OSLO).strftime(f"%d.%m.%Y kl. %H.%M{'.%S' if sekunder else ''}")
-
-
-def maned(day: date) -> str:
-    """The month of a day, as Norwegians write it: where no more than the month may be told."""
-    return f"{_MANEDER[day.month - 1]} {day.year}"
-
-
-def dag_for(moment: datetime) -> date:
-    """The day in Oslo of a moment."""
-    from exin.clock import oslo_day  # noqa: PLC0415 - not for --help
-
-    return oslo_day(moment)
 
 
 def rent(text: str | None) -> str:
@@ -82,14 +52,3 @@ def merket(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def kort_id(row_id: str) -> str:
     """The end of a row's id, which names it in its case (casework takes no shorter one)."""
     return row_id[-6:]
-
-
-def antall(count: int, en: str, flere: str) -> str:
-    """A count with its noun: «1 sak», «3 saker»."""
-    return f"{count} {en if count == 1 else flere}"
-
-
-def eller(words: Iterable[str]) -> str:
-    """Words to choose from: «a, b eller c»."""
-    *most, last = words
-    return f"{', '.join(most)} eller {last}" if most else last

@@ -11,11 +11,12 @@ import typer
 
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
-from exin.cli.oppstilling import avsnitt, dag, maned, tabell
+from exin.cli.oppstilling import avsnitt, tabell
 from exin.cli.ramme import fail, kjor
 from exin.cli.sak_felles import REASON, ask_first, done
 from exin.cli.tekster import FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
+from exin.skrivemate import dag, maned
 
 if TYPE_CHECKING:
     from exin.casework.fristendring import FristVisning

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exin.cli import begreper
+from exin import begreper
 from exin.cli.feil import OPTIONS, WRONG_USAGE, Svar
-from exin.cli.oppstilling import NONE, antall, avsnitt, dag, tabell
+from exin.cli.oppstilling import avsnitt, tabell
 from exin.cli.ramme import fail, kjor
 from exin.cli.sak_felles import check_number
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written, user_name
+from exin.skrivemate import NONE, antall, dag
 
 if TYPE_CHECKING:
     from exin.casework.lister import SakLinje

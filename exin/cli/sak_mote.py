@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from exin.cli import begreper
-from exin.cli.oppstilling import antall, avsnitt, kort_id, tid
+from exin import begreper
+from exin.cli.oppstilling import avsnitt, kort_id
 from exin.cli.ramme import Kjoring, kjor
 from exin.cli.sak_felles import TEKST, ask_first, done
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, user_name
 from exin.errors import InvalidInput
+from exin.skrivemate import antall, tid
 
 if TYPE_CHECKING:
     from exin.casework.motevisning import MoteVisning

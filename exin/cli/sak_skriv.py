@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from exin.cli import begreper
+from exin import begreper
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
 from exin.cli.oppstilling import kort_id

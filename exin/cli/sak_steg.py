@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from exin.cli import begreper
+from exin import begreper
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
-from exin.cli.oppstilling import avsnitt, dag
+from exin.cli.oppstilling import avsnitt
 from exin.cli.ramme import Kjoring, fail, kjor
 from exin.cli.sak_felles import PERSON, Tilknytning, ask_first
 from exin.cli.tekster import Felt, FraFil, asks, one_file, read
 from exin.cli.valg import Dato, Dir, Formal, Json, Saksnr, Som, as_written
 from exin.errors import InvalidInput
+from exin.skrivemate import dag
 
 if TYPE_CHECKING:
     from exin.casework.ny_sak import NyHenvendelse

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from exin.cli import begreper
+from exin import begreper
 from exin.cli.inn import read_day
 from exin.cli.ramme import kjor
 from exin.cli.sak_felles import PERSON, REASON, Tilknytning, ask_first, done

@@ -6,8 +6,9 @@ Must not open or decide anything: it lays out what a view holds, and says what i
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exin.cli import begreper
-from exin.cli.oppstilling import NONE, avsnitt, dag, dag_for, kort_id, merket, rent, tabell, tid
+from exin import begreper
+from exin.cli.oppstilling import avsnitt, kort_id, merket, rent, tabell
+from exin.skrivemate import NONE, dag, dag_for, tid
 
 if TYPE_CHECKING:
     from exin.casework.views import KartleggingVisning, LinjeVisning, NotatVisning, SakVisning, StegVisning

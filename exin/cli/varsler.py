@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exin.cli.oppstilling import NONE, antall, tabell, tid
+from exin.cli.oppstilling import tabell
 from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Json, Som
+from exin.skrivemate import NONE, antall, tid
 
 if TYPE_CHECKING:
     from exin.casework.varsler import VarselLinje
