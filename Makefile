@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run check test test-heavy bench lock format diagrams clean
+.PHONY: help venv run check test test-heavy bench lock format diagrams vendor clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -26,8 +26,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(STAMP) ## make keys and a database under var/ where there are none, and show the engine at work
-	@$(BIN)/exin demo --dir var
+run: $(STAMP) ## the demonstration at http://127.0.0.1:8000: keys and a database under var/ are made where there are none
+	@$(BIN)/exin demo --dir var --nettsted
 
 check: $(STAMP) ## form, lint, types, layers, generated papers: all but the tests
 	$(BIN)/ruff format --check .
@@ -36,6 +36,7 @@ check: $(STAMP) ## form, lint, types, layers, generated papers: all but the test
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.diagrams.write --check
 	$(BIN)/python -m docs.frister.write --check
+	$(BIN)/python -m docs.vendor.write --check
 
 test: $(STAMP) ## run all tests
 	$(BIN)/pytest -n auto
@@ -59,6 +60,9 @@ format: $(STAMP) ## put code in form, and mend what can be mended by a tool
 diagrams: $(STAMP) ## draw docs/diagrams and the picture in README.md, and write docs/frister.md, from the definitions
 	$(BIN)/python -m docs.diagrams.write
 	$(BIN)/python -m docs.frister.write
+
+vendor: $(STAMP) ## fetch with npm what the pages borrow (docs/vendor/vendor.toml); nothing else needs npm
+	$(BIN)/python -m docs.vendor.write
 
 clean: ## remove .venv and what the tools cached; var/ (keys and data) is never touched
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
