@@ -5,19 +5,34 @@ Must not hold a secret: secrets lie in files of their own, only their paths stan
 
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from exin.errors import Misconfigured
+from policies import Role
 
 FILE_NAME = "exin.toml"
 DEFAULT_FOLDER = "var"
 
 _MAYBE_ADDRESS = r"^$|^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$"
 _MAYBE_LINK = r"^$|^https?://[A-Za-z0-9.:-]{1,253}(/[A-Za-z0-9._~-]+)*$"  # no slash at its end
+_MAYBE_ISSUER = r"^$|^https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$"
+_ON_THIS_MACHINE = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/|$)")
+
+_Level = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+_RoleGroup = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(Role)})=[^\s=].{{0,199}}$")]
 
 
 class Settings(BaseModel):
@@ -73,11 +88,46 @@ class Settings(BaseModel):
     smtp_tillit: str = Field(
         default="", description="Sertifikatet e-posttjenerens skal være utstedt av. Tom: maskinens egne."
     )
+    oidc_utsteder: str = Field(
+        default="",
+        pattern=_MAYBE_ISSUER,
+        description="Innlogging med OpenID Connect: utstederen, som https://idporten.no. Tom: ingen slik innlogging.",
+    )
+    oidc_slag: Literal["entra", "idporten", "ansattporten", "annen"] = Field(
+        default="annen", description="entra, idporten, ansattporten eller annen."
+    )
+    oidc_klient: str = Field(
+        default="",
+        pattern=r"^[!-~]{0,200}$",
+        validate_default=True,
+        description="Klient-id-en hos utstederen.",
+    )
+    oidc_nokkelfil: str = Field(
+        default="", description="Filen med klientens private nøkkel, JWK eller PEM. Bare eieren kan lese den."
+    )
+    oidc_hemmelighetfil: str = Field(
+        default="",
+        validate_default=True,
+        description="I stedet for nøkkel: filen med klientens hemmelighet. Bare eieren kan lese den.",
+    )
+    oidc_acr: list[_Level] = Field(
+        default=[],
+        validate_default=True,
+        description="Sikkerhetsnivåene som godtas. Det første er det som bes om. Entra: som c1.",
+    )
+    oidc_gruppekrav: str = Field(
+        default="groups", pattern=r"^[!-~]{1,100}$", description="Navnet på feltet med grupper i tokenet."
+    )
+    oidc_grupper: list[_RoleGroup] = Field(
+        default=[],
+        validate_default=True,
+        description="Hvem som kan ha hvilken rolle, som saksbehandler=GRUPPE. Må være satt i produksjon.",
+    )
     lenke: str = Field(
         default="",
         pattern=_MAYBE_LINK,
         validate_default=True,
-        description="Adressen til nettsidene, for lenkene i e-post: https://exin.example.org",
+        description="Adressen til nettsidene, for innlogging og lenker i e-post: https://exin.example.org",
     )
     nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
     nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")
@@ -94,10 +144,44 @@ class Settings(BaseModel):
             raise ValueError("in_the_clear")
         return value
 
+    @field_validator("oidc_utsteder")
+    @classmethod
+    def _only_over_tls(cls, value: str, info: ValidationInfo) -> str:
+        real = info.data.get("environment") == "production"
+        if value.startswith("http://") and (real or not _ON_THIS_MACHINE.match(value)):
+            raise ValueError("in_the_clear")
+        return value
+
+    @field_validator("oidc_klient", "oidc_hemmelighetfil", "oidc_acr", "oidc_grupper")
+    @classmethod
+    def _needed_to_log_in(cls, value: str | list[str], info: ValidationInfo) -> str | list[str]:
+        """What a log-in cannot do without: a client, one proof of it, a level where levels are how a provider works."""
+        if not info.data.get("oidc_utsteder"):
+            return value
+        of_digdir = info.data.get("oidc_slag") in {"idporten", "ansattporten"}
+        missing = {
+            "oidc_klient": not value,
+            "oidc_hemmelighetfil": bool(value) == bool(info.data.get("oidc_nokkelfil")),
+            "oidc_acr": of_digdir and not value,
+            "oidc_grupper": not value and info.data.get("environment") == "production",
+        }
+        if missing[str(info.field_name)]:
+            raise ValueError("missing")
+        return value
+
+    @field_validator("oidc_grupper")
+    @classmethod
+    def _everybody_only_where_there_are_no_groups(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        everybody = any(each.endswith("=*") for each in value)
+        if everybody and info.data.get("oidc_slag") not in {"idporten", "ansattporten"}:
+            raise ValueError("everybody")
+        return value
+
     @field_validator("smtp_avsender", "lenke")
     @classmethod
     def _needed_to_send(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("smtp_vert") and not value:
+        needed = info.data.get("smtp_vert") or info.data.get("oidc_utsteder")
+        if needed and not value:
             raise ValueError("missing")
         if value.startswith("http://") and info.data.get("environment") == "production":
             raise ValueError("in_the_clear")
