@@ -18,6 +18,7 @@ MAX_BODY: Final = 0xFFFF
 """Bytes in a body at most: its length is a uint16 in an export (C2SP tlog-tiles)."""
 
 _values = attrgetter(*FIELDS)
+_LEFT_OUT: Final = (None, ())
 _json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 _NOT_CANONICAL: Final = "ikke_kanonisk"
 _any_version = re.compile(rb'\{.*,"v":(0|[1-9][0-9]*)\}', re.DOTALL)
@@ -78,9 +79,7 @@ def time_of(body: bytes) -> str:
 
 def _members(event: Event) -> dict[str, Any]:
     members: dict[str, Any] = {
-        name: value
-        for name, value in zip(FIELDS, _values(event), strict=True)
-        if value is not None and value != ()
+        name: value for name, value in zip(FIELDS, _values(event), strict=True) if value not in _LEFT_OUT
     }
     if event.skrevet:
         members["skrevet"] = [

@@ -40,7 +40,7 @@ class Frontier(NamedTuple):
             kept -= 1
             leaf = node_hash(hashes[kept], leaf)
             size >>= 1
-        return self._replace(size=self.size + 1, hashes=(*hashes[:kept], leaf))
+        return type(self)(self.size + 1, (*hashes[:kept], leaf))
 
     def extend(self, leaves: Iterable[bytes]) -> Self:
         """The frontier with more leaf hashes at the end."""

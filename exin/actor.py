@@ -1,6 +1,6 @@
 """Who asks: the caller as the outside names it, and the actor that the door makes of it.
 
-Must not know how somebody logs in: the command line and, later, the web make a `Caller` each.
+Must not know how somebody logs in: the command line and the web make a `Caller` each.
 """
 
 import os
@@ -12,13 +12,17 @@ from policies import Door, Purpose, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What the outside says: a user name or a job, the operating system's user, the door, and the purpose if said."""
+    """What the outside says: a user name or a job, the operating system's user, the door, and the purpose if said.
+
+    `okt` is the session by which somebody came who has one.
+    """
 
     dor: Door
     brukernavn: str | None = None
     jobb: str | None = None
     os_bruker: str | None = None
     formal: Purpose | None = None
+    okt: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

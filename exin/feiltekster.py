@@ -47,6 +47,9 @@ FELLES: dict[str, str] = {
     "ingen_samtykke_a_trekke": "Det finnes ikke noe slikt samtykke å trekke.",
     "ulik_skjerming": "Sakene har ulik skjerming. Sett samme nivå på begge før personene slås sammen.",
     "allerede_samme_person": "De to sakene gjelder allerede samme person.",
+    "ukjent_side": "Det finnes ingen slik side. Gå til den første.",
+    "kartlegging_endret": "Noen andre skrev en ny versjon av kartleggingen imens. Ingenting ble skrevet. Se på begge "
+    "tekstene, og velg.",
     "endret_av_andre": "Noen andre endret saken imens. Ingenting ble skrevet. Se på saken, og prøv igjen.",
     "finnes_allerede": "Noen andre var først. Ingenting ble skrevet. Se på saken, og prøv igjen.",
     "opptatt": "Databasen er opptatt. Ingenting ble skrevet. Prøv igjen om litt.",

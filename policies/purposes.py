@@ -33,6 +33,13 @@ _BY_ACTION: Final[Mapping[Action, Purpose]] = MappingProxyType(
         Action.SKRIV_OVERLEVERING: Purpose.OPPFOLGING,
         Action.VIS_DAG: Purpose.OPPFOLGING,
         Action.LES_VARSLER: Purpose.OPPFOLGING,
+        Action.LOGG_INN: Purpose.OPPFOLGING,
+        Action.LOGG_UT: Purpose.OPPFOLGING,
+        Action.LES_OKTER: Purpose.OPPFOLGING,
+        Action.SKRIV_UTKAST: Purpose.OPPFOLGING,
+        Action.LES_UTKAST: Purpose.OPPFOLGING,
+        Action.SLETT_UTKAST: Purpose.OPPFOLGING,
+        Action.LES_EGEN_LOGG: Purpose.OPPFOLGING,
     }
 )
 
@@ -62,6 +69,7 @@ _LEADING: Final = frozenset(
         Action.REGISTRER_FRAVAR,
         Action.VIS_DAG,
         Action.LES_VARSLER,
+        Action.LES_EGEN_LOGG,
         Action.LISTE_SAKER,
         Action.LISTE_SAK,
         Action.VIS_KO,
@@ -81,6 +89,7 @@ _READ_FOR_EITHER: Final = frozenset(
         Action.LES_KARTLEGGING,
         Action.LES_BEGRUNNELSE,
         Action.LES_MOTE,
+        Action.LES_LESERE,
     }
 )
 

@@ -30,6 +30,7 @@ class Action(StrEnum):
     LES_KARTLEGGING = "les_kartlegging"
     LES_BEGRUNNELSE = "les_begrunnelse"
     LES_MOTE = "les_mote"  # where a meeting is, and the way there
+    LES_LESERE = "les_lesere"  # who has read the case
     LISTE_SAK = "liste_sak"  # one line of a list
     LES_KO = "les_ko"  # one line of the queue
     # On a case: steps of the workflow.
@@ -74,12 +75,21 @@ class Action(StrEnum):
     # On the messages to staff.
     LES_VARSLER = "les_varsler"  # one's own
     SEND_VARSLER = "send_varsler"
+    # On the sessions of staff: one's own.
+    LOGG_INN = "logg_inn"
+    LOGG_UT = "logg_ut"
+    LES_OKTER = "les_okter"
+    # On what staff have begun to write: one's own.
+    SKRIV_UTKAST = "skriv_utkast"
+    LES_UTKAST = "les_utkast"
+    SLETT_UTKAST = "slett_utkast"
     # On the key figures, the staff, the log, the system.
     LES_NOKKELTALL = "les_nokkeltall"
     ADMINISTRER_ANSATTE = "administrer_ansatte"
     LES_ANSATTE = "les_ansatte"
     REGISTRER_FRAVAR = "registrer_fravar"  # and who stands in
     LES_LOGG = "les_logg"
+    LES_EGEN_LOGG = "les_egen_logg"  # what one did oneself
     EKSPORTER_LOGG = "eksporter_logg"
     VERIFISER_LOGG = "verifiser_logg"
     ROTER_NOKKEL = "roter_nokkel"
@@ -148,10 +158,13 @@ class Job(StrEnum):
     ALDERSSVEIP = "alderssveip"
     UTSENDING = "utsending"
     NOKKELKOPIER = "nokkelkopier"
+    RYDD_UTKAST = "rydd_utkast"
 
 
 PrincipalKind = Literal["ansatt", "jobb"]
-OtherKind = Literal["program", "register", "nokkeltall", "ansatte", "logg", "system", "varsler"]
+OtherKind = Literal[
+    "program", "register", "nokkeltall", "ansatte", "logg", "system", "varsler", "okter", "utkast"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

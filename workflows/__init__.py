@@ -13,7 +13,7 @@ from workflows.deadlines import Ansvar, Deadline, Fixed, Mark, Term, Unit, escal
 from workflows.diagram import mermaid
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
 from workflows.judge import missing, places_counted, target_programme
-from workflows.machine import allowed_events, next_step, possibilities, replay_step
+from workflows.machine import allowed_events, next_step, possibilities, preview, replay_step
 from workflows.parts import (
     NEW,
     Choice,
@@ -105,6 +105,7 @@ __all__ = [
     "next_step",
     "places_counted",
     "possibilities",
+    "preview",
     "public_holidays",
     "replay_step",
     "running",

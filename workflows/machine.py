@@ -100,6 +100,22 @@ def _possibility(asking: Asking, actorship: Actorship) -> Possibility:
     )
 
 
+def preview(
+    programme: Programme, state: str, event: str, *, facts: Facts, inputs: Inputs, actorship: Actorship
+) -> Step:
+    """The step as it would be if nothing spoke against it; what does stands in its results. Moves nothing.
+
+    Raises:
+        Refused: the programme has no such step from that state.
+        UnknownCode: the programme has no such state.
+    """
+    asking = Asking(
+        programme=programme, state=state, event=event, facts=facts, inputs=inputs, actorship=actorship
+    )
+    found = judge(asking)
+    return _step(asking, found, found.til)
+
+
 class _Token:
     """What the machine moves in a case's place: a state, and whether the step was cleared."""
 
@@ -130,7 +146,10 @@ def _take(asking: Asking, found: Judgement, *, against: tuple[Reason, ...]) -> S
     token = _Token(asking.state, cleared=not against)
     if not shared_machine(asking.programme).events[asking.event].trigger(token):
         raise Refused(against)
-    til = token.state if isinstance(found.step.til, str) else found.til
+    return _step(asking, found, token.state if isinstance(found.step.til, str) else found.til)
+
+
+def _step(asking: Asking, found: Judgement, til: str) -> Step:
     place = place_taken(
         found.step, own=asking.programme, target=found.target, fra=asking.state, til=til, facts=asking.facts
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from exin.casework.okter import Slutt, end_sessions_of
 from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId, new_subject_id
 from exin.store import ansattpost, decision, fravar, hus
@@ -124,6 +125,8 @@ def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> None:
         raise InvalidInput("egen_konto_kan_ikke_sperres", "brukernavn")
     w.begin()
     hus.change_staff(w.tx, grant, stored, aktiv=aktiv)
+    if not aktiv:
+        end_sessions_of(w, grant, stored.row.id, Slutt.SPERRET)
 
 
 def list_staff(w: Reading) -> list[AnsattView]:

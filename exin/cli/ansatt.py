@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exin.cli import ansatt_fravar
+from exin.cli import ansatt_fravar, ansatt_innlogging
 from exin.cli.ramme import kjor
 from exin.cli.valg import Bruker, Dir, Json, Som
 from exin.errors import InvalidInput
@@ -15,7 +15,7 @@ from exin.skrivemate import dag
 if TYPE_CHECKING:
     from exin.casework.ansatte import AnsattValg, AnsattView, FravarVisning
 
-app = typer.Typer(help="Ansatte: roller, plikter, klarering, sperring, e-post og fravær.")
+app = typer.Typer(help="Ansatte: roller, plikter, klarering, sperring, e-post, fravær og innlogging.")
 
 
 class Rolle(StrEnum):
@@ -239,4 +239,5 @@ def _absence(each: "FravarVisning") -> str:
     return f"{dag(each.fra)}–{dag(each.til)}" + (f" (vikar: {each.vikar})" if each.vikar else "")
 
 
-app.registered_commands.extend(ansatt_fravar.app.registered_commands)
+for each in (ansatt_fravar, ansatt_innlogging):
+    app.registered_commands.extend(each.app.registered_commands)

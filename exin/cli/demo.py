@@ -38,6 +38,12 @@ def demo(
             "--bruker", help="Brukernavnet til den systemansvarlige.", metavar="BRUKER", callback=user_name
         ),
     ] = "admin",
+    nettsted: Annotated[
+        bool, typer.Option("--nettsted", help="Vis den i nettleseren, i stedet for omvisningen her.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", help="Porten nettsidene vises på.", metavar="PORT", min=0, max=65_535)
+    ] = 8000,
 ) -> None:
     """Vis motoren i arbeid på oppdiktede personer.
 
@@ -49,6 +55,9 @@ def demo(
     try:
         caller = _caller(bruker)
         installation = _ready(folder, caller)
+        if nettsted:
+            _in_browser(installation, caller, port)
+            return
         with _copy(installation) as copy:
             _tour(copy, caller)
         _say("", *_what_next(folder))
@@ -56,6 +65,12 @@ def demo(
         fail(answer_to(error), as_json=False)
     except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
         fail(noted_fault(error, folder), as_json=False)
+
+
+def _in_browser(installation: "Installation", caller: "Caller", port: int) -> None:
+    from exin.cli.demo_nettsted import show_in_browser  # noqa: PLC0415 - heavy; not for --help
+
+    show_in_browser(installation, caller, port=port)
 
 
 def _say(*lines: str) -> None:

@@ -84,6 +84,15 @@ TEXTS: dict[str, str] = FELLES | {
     "vikar_for_seg_selv": "Ingen er vikar for seg selv. Oppgi en annen, eller utelat --vikar.",
     "smtp_passord_mangler": "Filen med passordet til e-posttjeneren mangler eller kan ikke leses. Kontroller "
     "smtp_passordfil i exin.toml.",
+    "oidc_nokkel_mangler": "Filen med nøkkelen for innlogging mangler eller kan ikke leses. Kontroller oidc_nokkelfil "
+    "i exin.toml.",
+    "oidc_nokkel_rettigheter": "Andre kan lese filen med nøkkelen for innlogging. Sett rettighetene til 0600.",
+    "oidc_nokkel_kan_ikke_brukes": "Nøkkelen for innlogging kan ikke brukes. Det skal være en privat nøkkel uten "
+    "passord, som JWK eller PEM: RSA med minst 2048 bit, P-256 eller Ed25519.",
+    "oidc_hemmelighet_mangler": "Filen med hemmeligheten for innlogging mangler, er tom eller kan ikke leses. "
+    "Kontroller oidc_hemmelighetfil i exin.toml.",
+    "oidc_hemmelighet_rettigheter": "Andre kan lese filen med hemmeligheten for innlogging. Sett rettighetene "
+    "til 0600.",
     "smtp_tillit_kan_ikke_leses": "Sertifikatet som e-posttjeneren skal kjennes på, kan ikke leses. Kontroller "
     "smtp_tillit i exin.toml.",
     "ukjent_frist": "Ingen slik frist løper i saken. Se kodene i «exin sak frister».",
@@ -122,6 +131,20 @@ TEXTS: dict[str, str] = FELLES | {
     "Velg en annen mappe med --dir.",
     "loggen_er_ikke_hel": "Kontrollen fant feil. Kjør «exin logg verify --data», og meld fra til revisor.",
     "registerfil_kan_ikke_leses": "Filen kan ikke leses. Lagre den fra Excel som CSV, og kontroller stien.",
+    "lokale_kontoer_i_produksjon": "Lokale kontoer med passord er bare for utprøving, og kan ikke brukes i produksjon.",
+    "argon2_ikke_installert": "Biblioteket for passord mangler. Installer exin-oslo[lokal].",
+    "egen_innlogging_kan_ikke_endres": "Ingen knytter en innlogging til seg selv. Be en annen systemansvarlig.",
+    "innlogging_finnes": "Innloggingen er knyttet til en ansatt alt. Fjern den der først.",
+    "ukjent_innlogging": "Den ansatte har ingen slik innlogging.",
+    "ugyldig_utsteder": "Utstederen kan ikke brukes. Skriv adressen slik innloggingstjenesten selv oppgir den.",
+    "ugyldig_subjekt": "Subjektet kan ikke brukes. For Entra ID skrives det som leietaker/objekt. Et fødselsnummer "
+    "brukes aldri.",
+    "passord_for_kort": "Et passord har fra 12 til 200 tegn.",
+    "passord_ulike": "De to passordene er ikke like. Ingenting ble endret.",
+    "ugyldig_visningsnavn": "Navnet kan ikke brukes. Skriv det med 1 til 80 tegn, som «Ingrid Solberg».",
+    "utkast_for_langt": "Utkastet er for langt til å kunne lagres. Kort ned teksten.",
+    "utkast_endret": "Utkastet er endret i et annet vindu. Se på det før du lagrer igjen.",
+    "ukjent_okt": "Økten er over alt.",
     "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
     "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
 }

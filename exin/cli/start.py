@@ -52,6 +52,7 @@ TREE: dict[str, Gren] = {
     "keys": Gren("exin.cli.nokler", "Nøklene: bytt hovednøkkel."),
     "migrate": Gren("exin.cli.drift", "Oppgrader databasen til denne utgaven.", "migrate"),
     "flytt": Gren("exin.cli.flytt", "Flytt installasjonen fra filer til PostgreSQL.", "flytt"),
+    "serve": Gren("exin.cli.serve", "Vis nettsidene, og kjør jobbene ved siden av.", "serve"),
     "demo": Gren("exin.cli.demo", "Vis motoren i arbeid på oppdiktede personer.", "demo"),
 }
 

@@ -10,6 +10,7 @@ from exin.casework.alderssveip import sweep_ages
 from exin.casework.loggkontroll import check_the_log
 from exin.casework.nokkelkopier import tidy_key_copies
 from exin.casework.sveip import sweep_deadlines
+from exin.casework.utkast import tidy_drafts
 from exin.jobs.spec import JobSpec
 from exin.jobs.times import Daglig, Hvert
 from exin.jobs.utsending import send_due
@@ -61,6 +62,12 @@ JOBS: tuple[JobSpec, ...] = (
         beskrivelse="Kopierer nøkkellageret, og sletter kopier som har ligget lenge nok.",
         naar=Daglig(time(4, 20)),
         run=tidy_key_copies,
+    ),
+    JobSpec(
+        navn="rydd_utkast",
+        beskrivelse="Sletter utkast som har ligget urørt i 14 dager, og økter som er over.",
+        naar=Daglig(time(4, 40)),
+        run=tidy_drafts,
     ),
     JobSpec(
         navn="loggkontroll",

@@ -44,6 +44,11 @@ class AgedCache(Generic[K, V]):
                 self._drop(next(iter(self._born)))
             self._sweep()
 
+    def drop(self, key: K) -> None:
+        """Forget one entry."""
+        with self._lock:
+            self._drop(key)
+
     def clear(self) -> None:
         """Drop everything."""
         with self._lock:

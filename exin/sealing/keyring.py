@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Protocol
 from weakref import WeakSet
 
@@ -16,7 +17,7 @@ from exin.sealing.codes import KeyExhausted, KeyMissing
 from exin.sealing.keys import DataKey
 from exin.sealing.leases import Leases
 from exin.sealing.provider import KeyProvider
-from exin.sealing.sealed import Owner
+from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.wrapping import (
     SecretName,
     WrappedKey,
@@ -83,6 +84,14 @@ class KeyStore(Protocol):
 
     def secret(self, name: str) -> WrappedSecret | None:
         """The secret of that name."""
+        ...
+
+    def destroy(self, kind: OwnerKind, ids: Sequence[bytes]) -> None:
+        """Make the keys of those owners such that nobody ever has them again."""
+        ...
+
+    def owners_since(self, kind: OwnerKind, age: timedelta) -> Sequence[bytes]:
+        """The owners of that kind whose keys are older than `age`."""
         ...
 
     def kek_ids(self) -> frozenset[str]:
@@ -186,12 +195,26 @@ class Keyring:
     def warm(self, owners: Sequence[Owner]) -> None:
         """Fetch the keys of a list's owners in one statement: the first so many that the cache can hold."""
         missing = [owner for owner in dict.fromkeys(owners) if self._keys.get(owner) is None]
-        for row in self._store.keys_of(missing[: self._limits.max_keys]):
+        for row in self._store.keys_of(missing[: self._limits.max_keys]) if missing else ():
             self._unwrapped(row)
 
     def count(self, owners: Sequence[Owner]) -> int:
         """How many of the owners have a key in the key store. None is unwrapped."""
         return len(self._store.keys_of(owners))
+
+    def destroy(self, kind: OwnerKind, ids: Sequence[bytes]) -> None:
+        """Destroy the keys of these owners for good: what is sealed under them is never opened again.
+
+        No key is made for them anew. Another process may hold one for as long as keys are held.
+        """
+        if ids:
+            self._store.destroy(kind, ids)
+            for each in ids:
+                self._keys.drop(Owner(kind, each))
+
+    def owners_since(self, kind: OwnerKind, age: timedelta) -> Sequence[bytes]:
+        """The owners of that kind whose keys are older than `age`: to find those that nothing is left of."""
+        return self._store.owners_since(kind, age)
 
     def create_secrets(self) -> None:
         """Make the secrets that are not there: when an installation is made, and never later."""

@@ -25,7 +25,7 @@ class SecretName(StrEnum):
     OPPSLAG = "oppslag"
     """For `lookup_hash`."""
     RADSUM = "radsum"
-    """For `row_digest`."""
+    """For `DigestKey`."""
     KJEDE = "kjede"
     """For the MAC chain of each database connection (PostgreSQL)."""
 

@@ -3,6 +3,7 @@
 Must not reach a row of another case: the grant's case stands in every statement.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam
@@ -54,6 +55,14 @@ def add(tx: Tx, grant: Grant, model: type[SQLModel], values: dict[str, Any]) -> 
     if values["sak_id"] != grant.sak():
         raise OutsideGrant("sak")
     rows.add(tx, grant.number, model, values)
+
+
+def add_many(tx: Tx, grant: Grant, model: type[SQLModel], several: Sequence[dict[str, Any]]) -> None:
+    """The same for several rows of one kind, in one statement."""
+    sak_id = grant.sak()
+    if any(values["sak_id"] != sak_id for values in several):
+        raise OutsideGrant("sak")
+    rows.add_many(tx, model, [(grant.number, values) for values in several])
 
 
 def change(tx: Tx, grant: Grant, stored: Stored[Any], **changes: Any) -> None:  # noqa: ANN401 - column values

@@ -124,8 +124,8 @@ def _unread() -> Select[Any]:
 def unread(tx: Tx, grant: Grant, meg: Meg) -> dict[SakId | None, int]:
     """How many messages the asker has not read, by the case that they are about."""
     grant.check_action("vis_dag")
-    found = tx.ask(_unread(), {"b_meg": meg.id}).mappings()
-    return {row["sak_id"]: int(row["antall"]) for row in found}
+    found = tx.ask(_unread(), {"b_meg": meg.id}).all()
+    return {row.sak_id: int(row.antall) for row in found}
 
 
 @prepared

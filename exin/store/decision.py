@@ -3,16 +3,17 @@
 Must not bring anything sealed. As many statements for a case that exists as for one that does not.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Label, Result, Row, RowMapping, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Label, Select, bindparam, case, exists, false, func, or_, select
 
 from exin.ids import AnsattId, PersonId, SakId
-from exin.store.prepared import Asked, Prepared, prepared
-from exin.store.rows import Model, Stored, Tx, fetch, read, read_all, selecting, table_of
+from exin.store.prepared import Asked, Found, Prepared, places, prepared
+from exin.store.rows import Model, Stored, Tx, fetch, fetch_among, read, read_all, selecting, stored, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 from policies import Protection
 
@@ -22,6 +23,11 @@ _TILDELING = table_of(Tildeling)
 _INHABIL = table_of(Inhabil)
 _PERSON = table_of(Person)
 _HIGHER = (Protection.STRENGT_FORTROLIG, Protection.FORTROLIG)
+# No index is of both case and staff. By the case: few are assigned to it, and a member of staff to hundreds.
+_MINE_NOW = (
+    func.coalesce(_TILDELING.c.ansatt_id, _TILDELING.c.ansatt_id) == bindparam("b_meg"),
+    _TILDELING.c.til.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,13 @@ class CaseStub:
 
     sak: Stored[Sak]
     medansvarlig: bool
+    """Whether the asker works on the case without being its contact."""
     inhabil: bool
     sammenslatt: bool
     vern: Protection
     """The highest level of protection of the person's cases: identity and address are shared by all of them."""
+    alene: bool
+    """Whether the person had no other case when it was read: what to ask for, and nothing to decide by."""
 
     @property
     def id(self) -> SakId:
@@ -58,8 +67,12 @@ class Utvalg:
 
 def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
     """The member of staff of that user name. Raises Tampered when the row is not its last write."""
-    statement = _staff_by("brukernavn")
-    return next(iter(fetch(tx, Ansatt, statement, {"b_verdi": brukernavn})), None)
+    return next(iter(fetch(tx, Ansatt, *asking_for_name(brukernavn))), None)
+
+
+def asking_for_name(brukernavn: str) -> Asked:
+    """What `staff_by_name` asks."""
+    return _staff_by("brukernavn"), {"b_verdi": brukernavn}
 
 
 def asking_for_staff(ansatt_id: AnsattId) -> Asked:
@@ -80,19 +93,22 @@ def _staff_by(column: str) -> Select[Any]:
 @cache
 def _stubs() -> Select[Any]:
     merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
-    return selecting(Sak).add_columns(merged.label("_sammenslatt"), *_levels())
+    assigned = exists().where(_TILDELING.c.sak_id == _SAK.c.id, *_MINE_NOW)
+    marks = merged.label("_sammenslatt"), assigned.label("_tildelt")
+    return selecting(Sak).add_columns(*marks, *of_person())
 
 
-def _levels() -> list[Label[bool]]:
-    """For each level of protection: whether some case of the person is at it."""
-    return [
-        exists().where(_ANNEN.c.person_id == _SAK.c.person_id, _ANNEN.c.skjerming == level).label(f"_{level}")
-        for level in _HIGHER
-    ]
+def of_person() -> tuple[Label[str], Label[bool]]:
+    """The highest level of protection that some case of the person is at, and whether there is more than one."""
+    same = _ANNEN.c.person_id == _SAK.c.person_id
+    more = exists().where(same, _ANNEN.c.id != _SAK.c.id)
+    at = [(exists().where(same, _ANNEN.c.skjerming == level), level.value) for level in _HIGHER]
+    highest = case((~more, _SAK.c.skjerming), *at, else_=Protection.INGEN.value)
+    return highest.label("_vern"), more.label("_flere")
 
 
-def _highest(found: RowMapping) -> Protection:
-    return next((level for level in _HIGHER if found[f"_{level}"]), Protection.INGEN)
+_marks = attrgetter("_sammenslatt", "_vern", "_flere")
+_assigned = attrgetter("_tildelt")
 
 
 @prepared
@@ -101,45 +117,60 @@ def _stub_by(column: str) -> Select[Any]:
 
 
 @prepared
-def _assigned(column: str | None) -> Select[Any]:
-    open_now = _TILDELING.c.til.is_(None), _TILDELING.c.ansatt_id == bindparam("b_meg")
-    return _of_cases(selecting(Tildeling).where(*open_now), _TILDELING.c.sak_id, column)
+def _assignments(count: int) -> Select[Any]:
+    return selecting(Tildeling).where(places(_TILDELING.c.sak_id, count), *_MINE_NOW)
 
 
 @prepared
 def _barred(column: str | None) -> Select[Any]:
-    """Those that were lifted too: that one was lifted is for its digest to say."""
-    mine = selecting(Inhabil).where(_INHABIL.c.ansatt_id == bindparam("b_meg"))
-    return _of_cases(mine, _INHABIL.c.sak_id, column)
-
-
-def _of_cases(statement: Select[Any], sak_id: Column[Any], column: str | None) -> Select[Any]:
     if column is None:
-        return statement
-    return statement.where(sak_id.in_(select(_SAK.c.id).where(_SAK.c[column] == bindparam("b_verdi"))))
+        return _barring_me()
+    cases = select(_SAK.c.id).where(_SAK.c[column] == bindparam("b_verdi"))
+    return _barring_me().where(_INHABIL.c.sak_id.in_(cases))
+
+
+def _barring_me() -> Select[Any]:
+    """Those that were lifted too: that one was lifted is for its digest to say."""
+    return selecting(Inhabil).where(_INHABIL.c.ansatt_id == bindparam("b_meg"))
 
 
 def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     """The case of that number as it stands to the asker; None when there is none."""
-    return next(iter(_read_by(tx, "saksnr", saksnr, asker)), None)
+    return next(iter(_read_by(tx, "saksnr", _stub_by("saksnr"), {"b_meg": asker, "b_verdi": saksnr})), None)
 
 
 def case_by_id(tx: Tx, sak_id: SakId, asker: AnsattId) -> CaseStub | None:
     """The case of that id as it stands to the asker; None when there is none."""
-    return next(iter(_read_by(tx, "id", sak_id, asker)), None)
+    return next(iter(_read_by(tx, "id", _stub_by("id"), {"b_meg": asker, "b_verdi": sak_id})), None)
 
 
 def cases_of_person(tx: Tx, person_id: PersonId, asker: AnsattId) -> list[CaseStub]:
     """All cases of a person as they stand to the asker, oldest first."""
-    return sorted(_read_by(tx, "person_id", person_id, asker), key=lambda stub: stub.sak.row.registrert)
+    params = {"b_meg": asker, "b_verdi": person_id}
+    found = _read_by(tx, "person_id", _stub_by("person_id"), params)
+    return sorted(found, key=lambda stub: stub.sak.row.registrert)
+
+
+def asking_for_others(stub: CaseStub) -> Asked:
+    """What `has_others` asks."""
+    return _others(), {"b_person": stub.person_id, "b_sak": stub.id}
+
+
+def has_others(tx: Tx, stub: CaseStub) -> bool:
+    """Whether the person has another case now."""
+    return bool(tx.ask(*asking_for_others(stub)).scalar())
+
+
+@prepared
+def _others() -> Select[Any]:
+    return select(exists().where(_SAK.c.person_id == bindparam("b_person"), _SAK.c.id != bindparam("b_sak")))
 
 
 def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:  # noqa: ANN401 - SQL expressions
     """The cases that fulfil the conditions, for a list to decide on one by one."""
     me = {"b_meg": asker}
-    assignments, conflicts = read_all(tx, ((Tildeling, _assigned(None)), (Inhabil, _barred(None))), me)
     wanted = _stubs().where(*conditions).order_by(_SAK.c.saksnr)
-    return _stubs_of(tx, assignments, conflicts, read(tx, Sak, wanted, {}))
+    return _stubs_of(tx, asker, read(tx, Inhabil, _barred(None), me), read(tx, Sak, wanted, me))
 
 
 def cases_by_id(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]:
@@ -149,18 +180,43 @@ def cases_by_id(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]
 
 def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:
     """The cases that a list asks for, before anybody has decided on them."""
-    wanted = {"program": utvalg.program, "bydel": utvalg.bydel, "kontakt_id": utvalg.kontakt_id}
-    conditions = [_SAK.c[column] == value for column, value in wanted.items() if value is not None]
-    if utvalg.tilstander is not None:
-        conditions.append(_SAK.c.tilstand.in_(sorted(utvalg.tilstander)))
-    return cases_matching(tx, asker, *conditions)
+    named = {"program": utvalg.program, "bydel": utvalg.bydel, "kontakt_id": utvalg.kontakt_id}
+    values = {f"b_{column}": value for column, value in named.items() if value is not None}
+    states = None if utvalg.tilstander is None else tuple(sorted(utvalg.tilstander))
+    columns = tuple(column for column, value in named.items() if value is not None)
+    return _read_by(tx, None, _chosen(columns, states), {"b_meg": asker, **values})
+
+
+@prepared
+def _chosen(columns: tuple[str, ...], states: tuple[str, ...] | None) -> Select[Any]:
+    wanted = _stubs().where(*(_SAK.c[column] == bindparam(f"b_{column}") for column in columns))
+    if states is not None:
+        wanted = wanted.where(or_(false(), *(_SAK.c.tilstand == state for state in states)))
+    return wanted.order_by(_SAK.c.saksnr)
 
 
 def cases_linked_to(tx: Tx, sak: Sak, asker: AnsattId) -> list[CaseStub]:
     """The cases that this one came after or is a duplicate of, and those that name this one so."""
-    named = [each for each in (sak.forrige_sak_id, sak.dublett_av_id) if each is not None]
-    naming = or_(_SAK.c.forrige_sak_id == sak.id, _SAK.c.dublett_av_id == sak.id)
-    return cases_matching(tx, asker, or_(_SAK.c.id.in_(named), naming))
+    named = {"b_forrige": sak.forrige_sak_id, "b_dublett": sak.dublett_av_id}
+    params = {"b_sak": sak.id, "b_meg": asker, **named}
+    asked = (Inhabil, _barred_linked()), (Sak, _stub_linked())
+    return _stubs_of(tx, asker, *read_all(tx, asked, params))
+
+
+def _linked() -> ColumnElement[bool]:
+    named = _SAK.c.id == bindparam("b_forrige"), _SAK.c.id == bindparam("b_dublett")
+    naming = _SAK.c.forrige_sak_id == bindparam("b_sak"), _SAK.c.dublett_av_id == bindparam("b_sak")
+    return or_(*named, *naming)
+
+
+@prepared
+def _stub_linked() -> Select[Any]:
+    return _stubs().where(_linked()).order_by(_SAK.c.saksnr)
+
+
+@prepared
+def _barred_linked() -> Select[Any]:
+    return _barring_me().where(_INHABIL.c.sak_id.in_(select(_SAK.c.id).where(_linked())))
 
 
 def merged_into(tx: Tx, person_id: PersonId) -> frozenset[PersonId]:
@@ -174,86 +230,35 @@ def _merged() -> Select[Any]:
     return select(_PERSON.c.id).where(_PERSON.c.slatt_sammen_med == bindparam("b_person"))
 
 
-@prepared
-def _version(model: type[Model], shared: bool) -> Select[Any]:  # noqa: FBT001 - a cache's key
-    table = table_of(model)
-    wanted = select(table.c.versjon).where(table.c.id == bindparam("b_id"))
-    return wanted.with_for_update(read=True) if shared else wanted.with_for_update(key_share=True)
-
-
-def hold_person(tx: Tx, person_id: PersonId) -> None:
-    """Where several write at a time: let nobody else write on this person's cases until the transaction ends.
-
-    A new case of the person refers to the row, and waits for it as well.
-    """
-    if tx.link.row_locks:
-        tx.link.execute(_held(), {"b_id": person_id}).all()
-
-
-@prepared
-def _held() -> Select[Any]:
-    return select(_PERSON.c.id).where(_PERSON.c.id == bindparam("b_id")).with_for_update()
-
-
-Check = tuple[Asked, Callable[[Result[Any]], bool]]
-"""What is asked as a write transaction opens, and whether the answer is the one that was decided on."""
-
-
-def checks(tx: Tx, stubs: Collection[CaseStub], opened: Collection[Stored[Any]]) -> list[Check]:
-    """Whether cases, the protection of their persons, and what was opened are as when they were read.
-
-    Where several write at a time, the persons are held first, as `hold_person` does.
-    """
-    persons = sorted({stub.person_id for stub in stubs}) if tx.link.row_locks else []
-    return [
-        *(((_held(), {"b_id": person}), lambda _: True) for person in persons),
-        *(((_standing(), {"b_id": stub.id}), partial(_stands, stub)) for stub in stubs),
-        *(unchanged(each.model, each.row.id, each.row.versjon) for each in opened),
-    ]
-
-
-def unchanged(model: type[Model], row_id: bytes, versjon: int, *, shared: bool = False) -> Check:
-    """Whether a row has the lock version that it had; it stays so until the transaction ends.
-
-    `shared`: for a row that is not going to be written, so that others may hold it still as well.
-    """
-    return (_version(model, shared), {"b_id": row_id}), lambda found: found.scalar() == versjon
-
-
-def _stands(stub: CaseStub, found: Result[Any]) -> bool:
-    row = found.mappings().first()
-    return row is not None and row["versjon"] == stub.sak.row.versjon and _highest(row) == stub.vern
-
-
-@prepared
-def _standing() -> Select[Any]:
-    return select(_SAK.c.versjon, *_levels()).where(_SAK.c.id == bindparam("b_id"))
-
-
-def _read_by(tx: Tx, column: str, value: str | bytes, asker: AnsattId) -> list[CaseStub]:
-    return _stubs_of(tx, *read_all(tx, _asked_by(column), {"b_verdi": value, "b_meg": asker}))
+def _read_by(tx: Tx, column: str | None, cases: Prepared, params: Mapping[str, Any]) -> list[CaseStub]:
+    """Cases, and how the asker stands to those of that column's value; to all cases where there is no one column."""
+    return _stubs_of(tx, params["b_meg"], *read_all(tx, _asked_by(column, cases), params))
 
 
 def asking_for_cases_of(person_id: PersonId, asker: AnsattId) -> list[Asked]:
     """What `cases_of_person` asks."""
-    params = {"b_verdi": person_id, "b_meg": asker}
-    return [(statement, params) for _, statement in _asked_by("person_id")]
+    params = {"b_meg": asker, "b_verdi": person_id}
+    return [(statement, params) for _, statement in _asked_by("person_id", _stub_by("person_id"))]
 
 
-def _asked_by(column: str) -> tuple[tuple[type[Model], Prepared], ...]:
-    return (Tildeling, _assigned(column)), (Inhabil, _barred(column)), (Sak, _stub_by(column))
+def _asked_by(column: str | None, cases: Prepared) -> tuple[tuple[type[Model], Prepared], ...]:
+    return (Inhabil, _barred(column)), (Sak, cases)
 
 
-def _stubs_of(
-    tx: Tx, assignments: Sequence[Row[Any]], conflicts: Sequence[Row[Any]], cases: Sequence[Row[Any]]
-) -> list[CaseStub]:
-    """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access."""
-    assigned = {Stored(Tildeling, row, tx).row.sak_id for row in assignments}
-    barring = [Stored(Inhabil, row, tx).row for row in conflicts]
+def _stubs_of(tx: Tx, asker: AnsattId, conflicts: Found, cases: Found) -> list[CaseStub]:
+    """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access.
+
+    An assignment to a case whose contact the asker is says nothing more, and is left unread.
+    """
+    saker = stored(tx, Sak, cases)
+    marked = [each.row.id for each in saker if each.row.kontakt_id != asker and _assigned(each.row)]
+    rows = fetch_among(tx, Tildeling, _assignments, marked, b_meg=asker)
+    assigned = {each.row.sak_id for each in rows}
+    barring = [each.row for each in stored(tx, Inhabil, conflicts)]
     barred = {row.sak_id for row in barring if row.opphevet is None}
     stubs = []
-    for row in cases:
-        found, sak = row._mapping, Stored(Sak, row, tx)  # noqa: SLF001 - its public name
-        marks = sak.row.id in assigned, sak.row.id in barred, bool(found["_sammenslatt"])
-        stubs.append(CaseStub(sak, *marks, _highest(found)))
+    for sak in saker:
+        sak_id, (merged, level, more) = sak.row.id, _marks(sak.row)
+        marks = sak_id in assigned, sak_id in barred, bool(merged), Protection(level), not more
+        stubs.append(CaseStub(sak, *marks))
     return stubs

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from exin.errors import Conflict, LogUnavailable, Tampered
 from exin.store.kjede import Chain
 from exin.store.leder import Locks
-from exin.store.prepared import Asked, Form, Prepared, Rows
+from exin.store.prepared import Asked, Form, Found, Prepared
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -47,6 +47,7 @@ class Link(ABC):
 
     def __init__(self, connection: Connection, chain: Chain | None = None) -> None:
         self._connection = connection
+        self._dialect = connection.dialect
         self.writing = False
         self.lost = False
         """Whether the server is gone from this link: the thread gets another one."""
@@ -63,32 +64,38 @@ class Link(ABC):
         return self._connection
 
     def execute(self, statement: Executable | Prepared, params: Params | None = None) -> CursorResult[Any]:
-        """Run one statement.
+        """Run one statement, with the result that SQLAlchemy gives. Many small reads go better by `ask`.
 
         Raises:
             Conflict: a unique index says that somebody else was first, or a lock could not be had in time.
             Tampered: the file is damaged.
             LogUnavailable: the database cannot write, or is gone.
         """
+        if isinstance(statement, Prepared):
+            return cast("CursorResult[Any]", self.ask(statement, params or {}).result())
         if self.lost:  # SQLAlchemy would connect anew, outside the transaction that was begun
             raise LogUnavailable("database")
-        if isinstance(statement, Prepared):
-            return cast("CursorResult[Any]", self._run(statement, params or {}))
         self._send_posted()
         try:
             return cast("CursorResult[Any]", self._connection.execute(statement, params))
         except DBAPIError as error:
             raise self.translated(error) from error
 
-    def _run(self, statement: Prepared, params: Params) -> Rows:
-        each = params if isinstance(params, Mapping) else params[0]
-        form = statement.form(self._connection.dialect, each)
+    def ask(self, statement: Prepared, params: Params) -> Found:
+        """Run one statement, for each of the sets of values. Raises as `execute`."""
+        if isinstance(params, Mapping):
+            form = self._form(statement, params)
+            return Found(form, *self._send(form.text, form.given(params), fetch=bool(form.columns)))
+        form = self._form(statement, params[0])
+        return Found(form, (), self._send_many(form.text, [form.given(each) for each in params]))
+
+    def _form(self, statement: Prepared, params: Mapping[str, Any]) -> Form:
+        if self.lost:
+            raise LogUnavailable("database")
+        form = statement.form(self._dialect, params)
         if self.on_statement is not None:
             self.on_statement(form.text)
-        if not isinstance(params, Mapping):
-            return form.rows((), self._send_many(form.text, [form.given(each) for each in params]))
-        found, changed = self._send(form.text, form.given(params), fetch=form.columns is not None)
-        return form.rows(found, changed)
+        return form
 
     def post(self, statement: Prepared, params: Params, *, one: bool = False) -> None:
         """Run a statement that writes and gives nothing back, before the next one that reads or commits.
@@ -96,37 +103,15 @@ class Link(ABC):
         Where each statement is a trip it waits until then, and so does the error. Raises as `execute`, and
         Conflict where just `one` row was to be changed and was not there.
         """
-        changed = self.execute(statement, params).rowcount
-        if one and changed != 1:
+        if self.ask(statement, params).changed != 1 and one:
             raise Conflict
 
     def _send_posted(self) -> None:  # noqa: B027 - for links on which nothing waits
         """Run what was posted and waits."""
 
-    def ask_all(self, *asked: Asked) -> list[Rows]:
+    def ask_all(self, *asked: Asked) -> list[Found]:
         """Run statements that only read and do not depend on one another, in one round trip. Raises as `execute`."""
-        forms = self._forms(asked)
-        found = self._send_all([(form.text, form.given(params)) for form, params in forms])
-        return self._results(forms, found)
-
-    @staticmethod
-    def _results(
-        forms: Sequence[tuple[Form, Mapping[str, Any]]], found: Sequence[Sequence[Any]]
-    ) -> list[Rows]:
-        return [form.rows(rows, -1) for (form, _), rows in zip(forms, found, strict=True)]
-
-    def _forms(self, asked: Sequence[Asked]) -> list[tuple[Form, Mapping[str, Any]]]:
-        if self.lost:
-            raise LogUnavailable("database")
-        dialect = self._connection.dialect
-        forms = [(statement.form(dialect, params), params) for statement, params in asked]
-        if self.on_statement is not None:
-            for form, _ in forms:
-                self.on_statement(form.text)
-        return forms
-
-    def _send_all(self, asked: Sequence[tuple[str, list[Any]]]) -> list[Sequence[Any]]:
-        return [self._send(text, values, fetch=True)[0] for text, values in asked]
+        return [self.ask(statement, params) for statement, params in asked]
 
     @abstractmethod
     def _send(self, text: str, values: list[Any], *, fetch: bool) -> tuple[Sequence[Any], int]:
@@ -143,7 +128,7 @@ class Link(ABC):
     def begin(self) -> None:
         """Open the write transaction. Raises Conflict when its lock could not be had in time."""
 
-    def begin_with(self, *asked: Asked) -> list[Rows]:
+    def begin_with(self, *asked: Asked) -> list[Found]:
         """Open the write transaction and ask in it, in one round trip. Raises as `begin` and `execute`."""
         self.begin()
         return self.ask_all(*asked)

@@ -76,6 +76,11 @@ def add(tx: Tx, grant: Grant, values: dict[str, Any]) -> None:
     arbeid.add(tx, grant, Frist, values)
 
 
+def add_many(tx: Tx, grant: Grant, several: Sequence[dict[str, Any]]) -> None:
+    """The same for several."""
+    arbeid.add_many(tx, grant, Frist, several)
+
+
 def change(tx: Tx, grant: Grant, stored: Stored[Frist], **changes: Any) -> None:  # noqa: ANN401 - column values
     """Change a deadline of the grant's case. Raises OutsideGrant, Conflict."""
     arbeid.change(tx, grant, stored, **changes)

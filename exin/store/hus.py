@@ -3,7 +3,6 @@
 Must not hold anything of a case. Writing staff takes a grant for it.
 """
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -11,8 +10,8 @@ from sqlalchemy import Select, bindparam, select
 from exin.ids import AnsattId, Id
 from exin.store import rows
 from exin.store.grant import Grant
-from exin.store.prepared import Asked, prepared
-from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+from exin.store.prepared import Asked, each_with_places, places, prepared
+from exin.store.rows import Stored, Tx, fetch, fetch_among, selecting, table_of
 from exin.store.tables import Ansatt, Program, Team, Tildeling
 
 _TILDELING = table_of(Tildeling)
@@ -30,7 +29,7 @@ _KNOW_STAFF = (
         "eksporter_logg",
         "vis_ko",
     ),
-    *("varsle_frist", "skriv_mote"),
+    *("varsle_frist", "skriv_mote", "tildel", "sett_skjerming", "registrer_inhabil"),
 )
 
 
@@ -52,16 +51,15 @@ def change_staff(tx: Tx, grant: Grant, stored: Stored[Ansatt], **changes: Any) -
     rows.change(tx, grant.number, stored, **changes)
 
 
-@cache
-def _user_names() -> Select[Any]:
-    ids = _ANSATT.c.id.in_(bindparam("b_ider", expanding=True))
-    return select(_ANSATT.c.id, _ANSATT.c.brukernavn).where(ids)
+@prepared
+def _user_names(count: int) -> Select[Any]:
+    return select(_ANSATT.c.id, _ANSATT.c.brukernavn).where(places(_ANSATT.c.id, count))
 
 
 def user_names(tx: Tx, ids: set[AnsattId]) -> dict[AnsattId, str]:
     """The user names of staff, for showing who did what."""
-    rows = tx.link.execute(_user_names(), {"b_ider": sorted(ids)}).mappings()
-    return {AnsattId(row["id"]): str(row["brukernavn"]) for row in rows}
+    found = tx.ask_all(each_with_places(_user_names, ids))
+    return {AnsattId(row.id): str(row.brukernavn) for part in found for row in part.all()}
 
 
 @prepared
@@ -69,16 +67,16 @@ def _assigned() -> Select[Any]:
     return selecting(Tildeling).where(_TILDELING.c.sak_id == bindparam("b_sak"), _TILDELING.c.til.is_(None))
 
 
-@cache
-def _by_ids() -> Select[Any]:
-    return selecting(Ansatt).where(_ANSATT.c.id.in_(bindparam("b_ider", expanding=True)))
+@prepared
+def _by_ids(count: int) -> Select[Any]:
+    return selecting(Ansatt).where(places(_ANSATT.c.id, count))
 
 
 def clearances(tx: Tx, grant: Grant) -> list[tuple[AnsattId, str, str, bool]]:
     """(id, role, function, cleared and active) of each who is assigned to the grant's case now."""
     assigned = fetch(tx, Tildeling, _assigned(), {"b_sak": grant.sak()})
     ids = sorted({each.row.ansatt_id for each in assigned})
-    people = {each.row.id: each.row for each in fetch(tx, Ansatt, _by_ids(), {"b_ider": ids})}
+    people = {each.row.id: each.row for each in fetch_among(tx, Ansatt, _by_ids, ids)}
     return [
         (who.id, who.rolle, each.row.funksjon, bool(who.klarert and who.aktiv))
         for each in assigned

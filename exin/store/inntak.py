@@ -35,7 +35,7 @@ class Waiting:
 
 def wait(link: Link, chain: Chain, bodies: Sequence[bytes]) -> None:
     """Put encoded events into the intake, each with the next place in the connection's chain."""
-    link.execute(_insert(), [_row(chain.extend(leaf_hash(body)), body) for body in bodies])
+    link.ask(_insert(), [_row(chain.extend(leaf_hash(body)), body) for body in bodies])
 
 
 def _row(place: Place, kropp: bytes) -> dict[str, object]:

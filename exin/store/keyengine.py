@@ -52,6 +52,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # a key that was destroyed does not lie on in the file
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -7,6 +7,7 @@ what is about SQLite stands in three functions.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from weakref import finalize
@@ -55,7 +56,10 @@ _hemmelighet = sa.Table(
     sa.Column("kek_id", sa.String(16), nullable=False),
 )
 
-_KEYS: Final[Select[Any]] = sa.select(_nokkel)
+_NOTHING: Final = {"innpakket": b"", "forpliktelse": bytes(32)}
+"""What is left of a key that was destroyed."""
+_THERE: Final = sa.or_(*(_nokkel.c[name] != left for name, left in _NOTHING.items()))
+_KEYS: Final[Select[Any]] = sa.select(_nokkel).where(_THERE)
 _BY_OWNER: Final = _KEYS.where(
     _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier == bindparam("b_eier")
 )
@@ -66,13 +70,23 @@ _BY_OWNERS: Final = _KEYS.where(
 _BY_ID: Final = _KEYS.where(_nokkel.c.id == bindparam("b_id"))
 _SECRETS: Final[Select[Any]] = sa.select(_hemmelighet)
 _SECRET: Final = _SECRETS.where(_hemmelighet.c.navn == bindparam("b_navn"))
-_KEK_IDS: Final = sa.union(sa.select(_nokkel.c.kek_id), sa.select(_hemmelighet.c.kek_id))
+_KEK_IDS: Final = sa.union(sa.select(_nokkel.c.kek_id).where(_THERE), sa.select(_hemmelighet.c.kek_id))
 _INSERT_KEY: Final = sa.insert(_nokkel)
 _INSERT_SECRET: Final = sa.insert(_hemmelighet)
 _LEND: Final = (
     sa.update(_nokkel)
     .where(_nokkel.c.id == bindparam("b_id"), _nokkel.c.laant <= bindparam("b_hoyst"))
     .values(laant=_nokkel.c.laant + bindparam("b_antall"))
+)
+_DESTROY: Final = (
+    sa.update(_nokkel)
+    .where(
+        _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier.in_(bindparam("b_eiere", expanding=True))
+    )
+    .values(_NOTHING)
+)
+_MADE_BEFORE: Final = _KEYS.with_only_columns(_nokkel.c.eier).where(
+    _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.opprettet < bindparam("b_for")
 )
 _REWRAP_KEY: Final = (
     sa.update(_nokkel)
@@ -194,6 +208,19 @@ class SqlKeyStore:
         with self._read() as connection:
             row = connection.execute(_SECRET, {"b_navn": name}).first()
         return None if row is None else read_secret(row)
+
+    def destroy(self, kind: OwnerKind, ids: Sequence[bytes]) -> None:
+        """Overwrite the keys of those owners. Their rows stay: nobody but the owner of the tables removes one."""
+        with self._write() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                part = {"b_slag": kind.value, "b_eiere": ids[start : start + _CHUNK]}
+                connection.execute(_DESTROY, part)
+
+    def owners_since(self, kind: OwnerKind, age: timedelta) -> Sequence[bytes]:
+        """The owners of that kind whose keys are older than `age`."""
+        params = {"b_slag": kind.value, "b_for": stamp(self._clock() - age)}
+        with self._read() as connection:
+            return list(connection.execute(_MADE_BEFORE, params).scalars())
 
     def kek_ids(self) -> frozenset[str]:
         """The ids of the KEKs that rows are wrapped with."""

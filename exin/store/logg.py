@@ -46,7 +46,7 @@ def append(link: Link, entries: Sequence[Entry]) -> None:
     """
     last = [{"b_rad": w.row, "b_sammendrag": w.digest} for entry in entries for w in entry.writes]
     if last:
-        link.execute(_upsert_rows(link.connection.dialect.name), last)
+        link.ask(_upsert_rows(link.connection.dialect.name), last)
     if link.chain is None:
         number(link, [(encode(entry.event), entry.event) for entry in entries])
     else:
@@ -60,8 +60,8 @@ def number(link: Link, events: Sequence[tuple[bytes, Event]]) -> None:
         digest = leaf_hash(body)
         rows.append(_row(front.size, body, digest, event))
         front = front.append(digest)
-    link.execute(_insert_events(), rows)
-    link.execute(_update_head(), {"b_front": front.to_bytes()})
+    link.ask(_insert_events(), rows)
+    link.ask(_update_head(), {"b_front": front.to_bytes()})
 
 
 def _row(leaf: int, body: bytes, digest: bytes, event: Event) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _update_head() -> Update:
 
 def head(link: Link) -> Frontier:
     """The tree's frontier now. Raises LogUnavailable when there is none that can be read."""
-    return _frontier(link.execute(_head()).scalar())
+    return _frontier(link.ask(_head(), {}).scalar())
 
 
 @prepared

@@ -4,7 +4,6 @@ Must not see plain text: what is looked for comes as a keyed hash.
 """
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam
@@ -12,8 +11,8 @@ from sqlalchemy import Select, bindparam
 from exin.ids import PersonId
 from exin.store import rows
 from exin.store.grant import Grant, OutsideGrant
-from exin.store.prepared import Asked, prepared
-from exin.store.rows import Stored, Tx, fetch, selecting, table_of
+from exin.store.prepared import Asked, places, prepared
+from exin.store.rows import Stored, Tx, fetch, fetch_among, selecting, table_of
 from exin.store.tables import Adresse, Person, Sammenslaing
 
 _MAY_LOOK_UP = ("henvendelse", "sok_person", "endre_person", "importer", "ny_henvendelse")
@@ -48,9 +47,9 @@ def of_grant(tx: Tx, grant: Grant) -> Stored[Person]:
     return fetch(tx, Person, _by("id"), {"b_verdi": grant.person()})[0]
 
 
-@cache
-def _by_ids() -> Select[Any]:
-    return selecting(Person).where(table_of(Person).c.id.in_(bindparam("b_ider", expanding=True)))
+@prepared
+def _by_ids(count: int) -> Select[Any]:
+    return selecting(Person).where(places(table_of(Person).c.id, count))
 
 
 def of_grants(tx: Tx, grants: Iterable[Grant]) -> dict[PersonId, Stored[Person]]:
@@ -58,7 +57,7 @@ def of_grants(tx: Tx, grants: Iterable[Grant]) -> dict[PersonId, Stored[Person]]
     ids: set[PersonId] = set()
     for grant in grants:
         ids |= grant.live().personer
-    found = fetch(tx, Person, _by_ids(), {"b_ider": sorted(ids)}) if ids else []
+    found = fetch_among(tx, Person, _by_ids, sorted(ids))
     return {PersonId(stored.row.id): stored for stored in found}
 
 
@@ -68,15 +67,15 @@ def merged_rows(tx: Tx, grant: Grant) -> list[Stored[Person]]:
     return [fetch(tx, Person, _by("id"), {"b_verdi": other})[0] for other in others]
 
 
-@cache
-def _addresses() -> Select[Any]:
-    people = table_of(Adresse).c.person_id.in_(bindparam("b_personer", expanding=True))
+@prepared
+def _addresses(count: int) -> Select[Any]:
+    people = places(table_of(Adresse).c.person_id, count)
     return selecting(Adresse).where(people).order_by(table_of(Adresse).c.id)
 
 
 def addresses(tx: Tx, grant: Grant) -> list[Stored[Adresse]]:
     """The addresses of the grant's person, those on rows merged into it too, oldest first."""
-    return fetch(tx, Adresse, _addresses(), {"b_personer": sorted(grant.live().personer)})
+    return fetch_among(tx, Adresse, _addresses, sorted(grant.live().personer))
 
 
 def address(tx: Tx, grant: Grant) -> Stored[Adresse] | None:

@@ -1,15 +1,16 @@
 """Statements written in Core, compiled once for each dialect, and run as text on the driver's own connection.
 
 For those that every act runs: SQLAlchemy's own way costs 30 microseconds a statement, which is as much as an act's
-whole work by hand (docs/adr/0012). Must not take lists of values (IN): their text differs each time.
+whole work by hand (docs/adr/0012). A list of values (IN) needs a text for each length: see `each_with_places`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, cast
+from operator import itemgetter
+from typing import Any, ClassVar, Final, ParamSpec, Self, cast
 
-from sqlalchemy import Dialect, Executable, LargeBinary
+from sqlalchemy import ColumnElement, Dialect, Executable, LargeBinary, Result, bindparam
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -17,6 +18,8 @@ from sqlalchemy.types import TypeEngine
 
 P = ParamSpec("P")
 Convert = Callable[[Any], Any] | None
+Column = tuple[str, TypeEngine[Any] | None, Convert]
+"""Name and type of a column that comes back, and how the driver's value becomes the engine's."""
 
 
 class Rows(IteratorResult[Any]):
@@ -26,35 +29,96 @@ class Rows(IteratorResult[Any]):
     """How many rows were changed."""
 
 
-@dataclass(frozen=True, slots=True)
+class Record(tuple[Any, ...]):
+    """One row: the driver's values, and the engine's as attributes. Cannot be changed."""
+
+    __slots__ = ()
+    columns: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        return "Record(***)"
+
+
+def _record_of(columns: Iterable[Column]) -> type[Record]:
+    """What the rows of a statement are: an attribute for each column. A column's value is made when it is asked for."""
+    names = tuple(name for name, _, _ in columns)
+    attributes = {name: property(_reader(at, convert)) for at, (name, _, convert) in enumerate(columns)}
+    return type("Record", (Record,), {"__slots__": (), "columns": names, **attributes})
+
+
+@cache
+def _form_of(names: tuple[str, ...]) -> "Form":
+    """What SQLAlchemy's own rows are like."""
+    columns = tuple((name, None, None) for name in names)
+    return Form("", _picking(()), {}, (), columns, _record_of(columns))
+
+
+def _reader(at: int, convert: Convert) -> Callable[[Record], Any]:
+    return itemgetter(at) if convert is None else lambda row: convert(row[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A statement for one dialect: its text, its values in order, and the columns that come back."""
 
     text: str
-    values: tuple[tuple[str, Any, Convert], ...]
-    """Name, the value where the statement itself has it, and how the driver wants it."""
-    columns: SimpleResultMetaData | None
+    pick: Callable[[Mapping[str, Any]], Sequence[Any]]
+    """The values in order, out of all that are named."""
+    constants: Mapping[str, Any]
+    """Those that the statement itself has, as the driver wants them."""
+    converts: Sequence[tuple[int, Callable[[Any], Any]]]
+    """How the driver wants the others, where it wants them changed."""
+    columns: tuple[Column, ...]
+    record: type[Record]
+    """What its rows are."""
+
+    def at(self, name: str) -> int:
+        """Where a column stands. Raises ValueError when there is none of that name."""
+        return self.record.columns.index(name)
 
     def given(self, params: Mapping[str, Any]) -> list[Any]:
         """The values in order. Raises KeyError when one is missing."""
-        return [
-            constant if constant is not _ASKED else convert(params[name]) if convert else params[name]
-            for name, constant, convert in self.values
-        ]
+        values = list(self.pick({**self.constants, **params} if self.constants else params))
+        for at, convert in self.converts:
+            values[at] = convert(values[at])
+        return values
 
-    def rows(self, found: Sequence[Any], changed: int) -> Rows:
-        """The driver's rows as SQLAlchemy's."""
-        result = Rows(self.columns or _NOTHING, iter(found))
-        result.rowcount = changed
+
+@dataclass(slots=True)
+class Found:
+    """What a statement gave: the rows as the driver has them, and how to read them."""
+
+    form: Form
+    raw: Sequence[Sequence[Any]]
+    changed: int = -1
+    """How many rows were changed."""
+
+    @classmethod
+    def of(cls, result: Result[Any]) -> Self:
+        """What SQLAlchemy found, its values converted already."""
+        return cls(_form_of(tuple(result.keys())), result.all())
+
+    def all(self) -> list[Any]:
+        """The rows, each with its columns as attributes."""
+        return [self.form.record(raw) for raw in self.raw]
+
+    def first(self) -> Any:  # noqa: ANN401 - a Record
+        """The first row; None when there is none."""
+        return self.form.record(self.raw[0]) if self.raw else None
+
+    def scalar(self) -> Any:  # noqa: ANN401 - a column's value
+        """The first value of the first row; None when there is none."""
+        if not self.raw:
+            return None
+        value, convert = self.raw[0][0], self.form.columns[0][2]
+        return value if convert is None else convert(value)
+
+    def result(self) -> Rows:
+        """The same with SQLAlchemy's methods."""
+        converts: Any = [convert for _, _, convert in self.form.columns]
+        result = Rows(SimpleResultMetaData(self.form.record.columns, _processors=converts), iter(self.raw))
+        result.rowcount = self.changed
         return result
-
-
-class _Asked:
-    """Stands where a value is given each time."""
-
-
-_ASKED = _Asked()
-_NOTHING = SimpleResultMetaData([])
 
 
 class Prepared:
@@ -90,6 +154,32 @@ def prepared(build: Callable[P, Executable]) -> Callable[P, Prepared]:
     return cast("Callable[P, Prepared]", cache(make))
 
 
+_MOST_PLACES: Final = 512
+
+
+def places(column: ColumnElement[Any], count: int) -> ColumnElement[bool]:
+    """The condition that a column has one of `count` values, named as `each_with_places` gives them."""
+    return column.in_([bindparam(f"b_{at}") for at in range(count)])
+
+
+def each_with_places(
+    build: Callable[[int], Prepared],
+    values: Collection[Any],
+    **also: Any,  # noqa: ANN401 - values of any column
+) -> list[Asked]:
+    """A statement that is built for a number of places, asked for all values: there may be more than one can take.
+
+    Where there are more places than values, the last value is there several times. `also` are its other values.
+    """
+    wanted, asked = list(values), list[Asked]()
+    for start in range(0, len(wanted), _MOST_PLACES):
+        part = wanted[start : start + _MOST_PLACES]
+        count = 1 << (len(part) - 1).bit_length()
+        part += part[-1:] * (count - len(part))
+        asked.append((build(count), also | {f"b_{at}": value for at, value in enumerate(part)}))
+    return asked
+
+
 _OWN: dict[str, Dialect] = {}
 
 
@@ -105,30 +195,28 @@ def _compile(statement: Executable, dialect: Dialect, columns: list[str] | None)
     own = _with_values_in_order(dialect)
     compiled = statement.compile(dialect=own, column_keys=columns)  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what Core statements compile to
-    constants = compiled.params
-    values = []
-    for name in compiled.positiontup or ():
-        bind = compiled.binds[name]
+    names = list(compiled.positiontup or ())
+    constants, converts = dict[str, Any](), list[tuple[int, Callable[[Any], Any]]]()
+    for at, name in enumerate(names):
+        bind, constant = compiled.binds[name], compiled.params[name]
         convert = _convert(bind.type, own, "bind_processor")
-        constant = constants[name]
-        if constant is None or bind.required:
-            values.append((name, _ASKED, convert))
-        else:
-            values.append((name, convert(constant) if convert else constant, None))
-    return Form(str(compiled), tuple(values), _columns(compiled, own))
+        if constant is not None and not bind.required:
+            constants[name] = convert(constant) if convert else constant
+        elif convert is not None:
+            converts.append((at, convert))
+    found = tuple(_columns(compiled, own))
+    return Form(str(compiled), _picking(names), constants, converts, found, _record_of(found))
 
 
-def _columns(compiled: SQLCompiler, dialect: Dialect) -> SimpleResultMetaData | None:
-    found = list(_result_columns(compiled))
-    if not found:
-        return None
-    converts: Any = [_convert(kind, dialect, "result_processor", None) for _, kind in found]
-    return SimpleResultMetaData([name for name, _ in found], _processors=converts)
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda params: [params[name] for name in names]
 
 
-def _result_columns(compiled: SQLCompiler) -> Iterator[tuple[str, TypeEngine[Any]]]:
+def _columns(compiled: SQLCompiler, dialect: Dialect) -> Iterator[Column]:
     for entry in compiled._result_columns:  # noqa: SLF001 - there is no public way to it
-        yield entry.keyname, entry.type
+        yield entry.keyname, entry.type, _convert(entry.type, dialect, "result_processor", None)
 
 
 def _convert(kind: TypeEngine[Any], dialect: Dialect, way: str, *more: object) -> Convert:

@@ -18,6 +18,8 @@ from exin.store.tables import (
     LoggKjede,
     LoggRad,
     LoggSjekkpunkt,
+    Okt,
+    Utkast,
 )
 
 _LOG: dict[type[SQLModel], tuple[str, str | None]] = {
@@ -32,14 +34,20 @@ _LOG: dict[type[SQLModel], tuple[str, str | None]] = {
 """What the serving role and the numbering one may do with the log's tables beside reading them; None: not even that."""
 
 
+_PASSING: dict[type[SQLModel], tuple[str, None]] = dict.fromkeys(
+    (Okt, Utkast), ("INSERT, UPDATE, DELETE", None)
+)
+"""What is kept for a while only, so that the serving role may remove it as well."""
+
+
 def grants(tables: Iterable[Table], *, tjener: str, sekvensering: str) -> list[str]:
     """The statements by which the owner gives both roles what they need in the data, and nothing else."""
     serving, numbering = _quoted(tjener), _quoted(sekvensering)
-    log = {name_of(model): rights for model, rights in _LOG.items()}
+    special = {name_of(model): rights for model, rights in (*_LOG.items(), *_PASSING.items())}
     found = [f"GRANT SELECT ON alembic_version TO {serving}, {numbering}"]
     for table in tables:
         for role, rights in zip(
-            (serving, numbering), log.get(table.name, ("INSERT, UPDATE", None)), strict=True
+            (serving, numbering), special.get(table.name, ("INSERT, UPDATE", None)), strict=True
         ):
             if rights is not None:
                 found.append(f"GRANT {', '.join(filter(None, ('SELECT', rights)))} ON {table.name} TO {role}")

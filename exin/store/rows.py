@@ -3,32 +3,21 @@
 Must not choose which rows: the subject modules do, with a grant. A row that is not its last write is refused.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import (
-    CursorResult,
-    Executable,
-    Insert,
-    Row,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Executable, Insert, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from exin.errors import Tampered
-from exin.sealing.digest import row_digest
+from exin.sealing.digest import DigestKey, Layout
 from exin.store.engine import Link, Unreadable
-from exin.store.prepared import Asked, Prepared, Rows, prepared
+from exin.store.intact import RECORDED, seal_of
+from exin.store.prepared import Asked, Found, Prepared, Record, each_with_places, prepared
 from exin.store.tables import LoggRad
 from exin.store.values import check
 
@@ -36,8 +25,6 @@ Model = SQLModel
 """What all table classes are, for those who may not import SQLModel."""
 
 T = TypeVar("T", bound=SQLModel)
-
-_RECORDED = "_sammendrag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +43,34 @@ class Tx:
     """A block's way to the database: the link, the digest key, and what was written so far."""
 
     link: Link
-    digest_key: bytes = field(repr=False)
+    digest_key: DigestKey = field(repr=False)
     written: list[Write] = field(default_factory=list)
     own: dict[bytes, bytes] = field(default_factory=dict)
     """The digests of rows written in this block: their event is not in the log yet."""
-    _ahead: dict[tuple[Prepared, frozenset[tuple[str, Any]]], Rows] = field(default_factory=dict, repr=False)
+    _ahead: dict[tuple[Prepared, frozenset[tuple[str, Any]]], Found] = field(default_factory=dict, repr=False)
+    _kept: "dict[tuple[Prepared, frozenset[tuple[str, Any]]], list[Stored[Any]]] | None" = field(
+        default=None, repr=False
+    )
 
-    def ask(self, statement: Executable | Prepared, params: Mapping[str, Any]) -> CursorResult[Any]:
+    def ask(self, statement: Executable | Prepared, params: Mapping[str, Any]) -> Found:
         """Run a statement, or take the answer that came ahead. Raises as `Link.execute`."""
-        if self._ahead and isinstance(statement, Prepared):
+        if not isinstance(statement, Prepared):
+            return Found.of(self.link.execute(statement, params))
+        if self._ahead:
             found = self._ahead.pop((statement, frozenset(params.items())), None)
             if found is not None:
-                return cast("CursorResult[Any]", found)
-        return self.link.execute(statement, params)
+                return found
+        return self.link.ask(statement, params)
 
-    def ask_all(self, asked: Sequence[Asked]) -> Sequence[Rows]:
+    def ask_all(self, asked: Sequence[Asked]) -> Sequence[Found]:
         """Run several, or take what came ahead: all of it or none."""
-        keys = [(statement, frozenset(params.items())) for statement, params in asked]
-        if all(key in self._ahead for key in keys):
-            return [self._ahead.pop(key) for key in keys]
+        if self._ahead:
+            keys = [(statement, frozenset(params.items())) for statement, params in asked]
+            if all(key in self._ahead for key in keys):
+                return [self._ahead.pop(key) for key in keys]
         return self.link.ask_all(*asked)
 
-    def begin(self, asked: Sequence[Asked], ahead: Sequence[Asked] = ()) -> list[Rows]:
+    def begin(self, asked: Sequence[Asked], ahead: Sequence[Asked] = ()) -> list[Found]:
         """Open the write transaction and ask in it. Where each question is a trip, `ahead` is asked along with it."""
         ahead = ahead if self.link.remote else ()
         found = self.link.begin_with(*asked, *ahead)
@@ -89,17 +82,37 @@ class Tx:
         if self.link.remote:
             self._keep(asked, self.link.ask_all(*asked))
 
-    def _keep(self, asked: Sequence[Asked], found: Sequence[Rows]) -> None:
+    def _keep(self, asked: Sequence[Asked], found: Sequence[Found]) -> None:
         for (statement, params), result in zip(asked, found, strict=True):
             self._ahead[statement, frozenset(params.items())] = result
+
+    def keep(self) -> None:
+        """From now on the same rows are read, and checked, once: for a page of many parts that are made of them.
+
+        Must not be asked for where anything is written.
+        """
+        self._kept = {}
+
+    def rows(
+        self, model: "type[T]", statement: Select[Any] | Prepared, params: Mapping[str, Any]
+    ) -> "list[Stored[T]]":
+        """The checked rows of a statement; those that were kept, where it was asked before. Raises Tampered."""
+        if self._kept is None or not isinstance(statement, Prepared):
+            return stored(self, model, read(self, model, statement, params))
+        key = (statement, frozenset(params.items()))
+        if key not in self._kept:
+            self._kept[key] = stored(self, model, read(self, model, statement, params))
+        return list(self._kept[key])
 
     def forget(self) -> None:
         """Nothing was written after all: the transaction was rolled back."""
         self.written.clear()
         self.own.clear()
         self._ahead.clear()
+        self._kept = None
 
 
+@cache
 def table_of(model: type[SQLModel]) -> Table:
     """The Core table behind a table class."""
     return cast("Table", getattr(model, "__table__"))  # noqa: B009 - SQLModel hides it from the type checker
@@ -110,55 +123,37 @@ def name_of(model: type[SQLModel]) -> str:
     return table_of(model).name
 
 
+@dataclass(slots=True, eq=False)
 class Stored(Generic[T]):
-    """A protected row as read. `row` has the attributes of its table class and cannot be changed.
+    """A protected row as `stored` found it. `row` has the attributes of its table class and cannot be changed."""
 
-    Raises:
-        Tampered: the row is not what its last write event says (on making one).
-    """
-
-    __slots__ = ("model", "row", "version")
-
-    def __init__(self, model: type[T], row: Row[Any], tx: Tx) -> None:
-        self.model = model
-        self.row = cast("T", row)
-        shape = _shape(row._fields)
-        row_id: bytes = row[shape.id]
-        self.version: int = 1 if shape.version is None else row[shape.version]
-        name = table_of(model).name
-        recorded = tx.own.get(row_id) or row[shape.recorded]
-        digest = row_digest(tx.digest_key, name, row_id, self.version, columns=shape.own, values=row)
-        if recorded != digest:
-            raise Tampered("rad_er_ikke_siste_skriving", name, row_id.hex())
+    model: type[T]
+    row: T
+    version: int
+    """That of its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Where in a statement's rows each thing stands."""
-
-    own: tuple[str, ...]
-    """The row's own columns, which come first: those that a statement adds begin with a low line."""
-    id: int
-    version: int | None
-    recorded: int
+def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Record that poses as its table class
+    """The row's own columns by name, without those that a statement adds (they begin with a low line)."""
+    names, values_of = _own(cast("type[Record]", type(row)))
+    return dict(zip(names, values_of(row), strict=True))
 
 
 @cache
-def _shape(names: tuple[str, ...]) -> _Shape:
-    own = tuple(name for name in names if name[0] != "_")
-    version = names.index("innholdsversjon") if "innholdsversjon" in own else None
-    return _Shape(own, names.index("id"), version, names.index(_RECORDED))
+def _own(record: type[Record]) -> tuple[list[str], Callable[[Any], Sequence[Any]]]:
+    names = [name for name in record.columns if name[0] != "_"]
+    return names, attrgetter(*names)
 
 
-def own_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a Row that poses as its table class
-    """The row's own columns by name, without those that a statement adds (they begin with a low line)."""
-    return {name: value for name, value in row._mapping.items() if name[0] != "_"}  # noqa: SLF001
-
-
-def digest_of(key: bytes, table: str, values: Mapping[str, Any]) -> bytes:
+def digest_of(key: DigestKey, table: str, values: Mapping[str, Any]) -> bytes:
     """The digest of a whole row, open columns too: HMAC over content version and all cells."""
     version = values.get("innholdsversjon", 1)
-    return row_digest(key, table, values["id"], version, columns=tuple(values), values=list(values.values()))
+    return _layout(table, tuple(values)).digest(key, values["id"], version, tuple(values.values()))
+
+
+@lru_cache(maxsize=512)
+def _layout(table: str, columns: tuple[str, ...]) -> Layout:
+    return Layout(table, columns)
 
 
 @cache
@@ -166,53 +161,57 @@ def selecting(model: type[SQLModel]) -> Select[Any]:
     """SELECT of all columns of `model` and the digest on record: one statement, so one state of the database."""
     table = table_of(model)
     recorded = select(table_of(LoggRad).c.sammendrag).where(table_of(LoggRad).c.rad == table.c.id)
-    return select(*table.c, recorded.scalar_subquery().label(_RECORDED))
+    return select(*table.c, recorded.scalar_subquery().label(RECORDED))
 
 
-def read(
-    tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapping[str, Any]
-) -> Sequence[Row[Any]]:
-    """The bare rows of a statement. Raises Tampered when a value is not even of its column's type."""
+def read(tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapping[str, Any]) -> Found:
+    """What a statement gives, not yet compared. Raises Tampered where a value is not even of its column's type."""
     try:
-        result = tx.ask(statement, params)
-    except Unreadable:
-        raise _not_as_written(model) from None
-    with _readable(model):
-        return result.all()
+        return tx.ask(statement, params)
+    except (Unreadable, DBAPIError, ValueError, TypeError):
+        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
 
 
 def read_all(
     tx: Tx, asked: Sequence[tuple[type[SQLModel], Prepared]], params: Mapping[str, Any]
-) -> list[Sequence[Row[Any]]]:
-    """The bare rows of several statements with the same values, asked together. Raises as `read`."""
+) -> Sequence[Found]:
+    """What several statements with the same values give, asked together. Raises as `read`."""
     try:
-        results = tx.ask_all([(statement, params) for _, statement in asked])
+        return tx.ask_all([(statement, params) for _, statement in asked])
     except Unreadable:
-        raise _not_as_written(asked[-1][0]) from None
-    found: list[Sequence[Row[Any]]] = []
-    for (model, _), result in zip(asked, results, strict=True):
-        with _readable(model):
-            found.append(result.all())
-    return found
+        raise Tampered("rad_er_ikke_siste_skriving", name_of(asked[-1][0])) from None
 
 
-@contextmanager
-def _readable(model: type[SQLModel]) -> Iterator[None]:
+def fetch_among(
+    tx: Tx,
+    model: type[T],
+    build: Callable[[int], Prepared],
+    values: Collection[Any],
+    **also: Any,  # noqa: ANN401 - values of any column
+) -> list[Stored[T]]:
+    """The rows of a statement that is built for a number of `places`; none for no values. Raises as `stored`."""
+    if not values:
+        return []
+    asked = each_with_places(build, values, **also)
     try:
-        yield
-    except (DBAPIError, ValueError, TypeError):
-        raise _not_as_written(model) from None
+        found = tx.ask_all(asked)
+    except Unreadable:
+        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
+    return [each for part in found for each in stored(tx, model, part)]
 
 
-def _not_as_written(model: type[SQLModel]) -> Tampered:
-    return Tampered("rad_er_ikke_siste_skriving", name_of(model))
+def stored(tx: Tx, model: type[T], found: Found) -> list[Stored[T]]:
+    """The rows of a statement made from `selecting(model)`. Raises Tampered on a row that was put back or changed."""
+    seal = seal_of(name_of(model), found.form)
+    record = cast("Callable[[Sequence[Any]], T]", found.form.record)
+    return [Stored(model, record(raw), seal.check(raw, tx.digest_key, tx.own)) for raw in found.raw]
 
 
 def fetch(
     tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapping[str, Any]
 ) -> list[Stored[T]]:
-    """The rows of a statement made from `selecting(model)`. Raises Tampered on a row that was put back or changed."""
-    return [Stored(model, row, tx) for row in read(tx, model, statement, params)]
+    """As `stored`, asked for now."""
+    return tx.rows(model, statement, params)
 
 
 @prepared
@@ -233,6 +232,8 @@ def add(tx: Tx, grant_number: int, model: type[SQLModel], values: dict[str, Any]
 
 def add_many(tx: Tx, model: type[SQLModel], written: Sequence[tuple[int, dict[str, Any]]]) -> None:
     """Write new rows of one table, each under its own grant, in one statement. Raises Conflict as `add`."""
+    if not written:
+        return
     for _, values in written:
         check(table_of(model), values)
     tx.link.post(_insert(model), [values for _, values in written])
@@ -250,7 +251,7 @@ def _update(model: type[SQLModel], names: tuple[str, ...]) -> Update:
 
 
 def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None:  # noqa: ANN401 - column values
-    """Write changed columns of a row that was read, and raise its lock version.
+    """Write what is another than before in a row that was read, and raise its lock version.
 
     Raises:
         Conflict: somebody else changed the row since it was read; nothing is written. As late as `Link.post` says.
@@ -259,6 +260,8 @@ def change(tx: Tx, grant_number: int, stored: Stored[T], **changes: Any) -> None
     before = values["versjon"]
     changes["versjon"] = before + 1
     check(table_of(stored.model), changes, whole_row=False)
+    # A column that is named is written anew in each of its indexes, whatever its value was.
+    changes = {name: value for name, value in changes.items() if value != values[name]}
     values.update(changes)
     params = {f"b_ny_{name}": value for name, value in changes.items()}
     statement = _update(stored.model, tuple(changes))

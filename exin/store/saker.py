@@ -32,7 +32,7 @@ def change(tx: Tx, grant: Grant, stored: Stored[Sak], **changes: Any) -> None:  
 
 def number_is_free(tx: Tx, saksnr: str) -> bool:
     """Whether no case has that number: for drawing a new one."""
-    return tx.link.execute(_count_number(), {"b_saksnr": saksnr}).scalar() == 0
+    return bool(tx.link.ask(_count_number(), {"b_saksnr": saksnr}).scalar() == 0)
 
 
 @prepared

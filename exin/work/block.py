@@ -6,6 +6,7 @@ Must not open or seal: that is the business of the two kinds.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NoReturn
 
 from audit.events import Outcome
@@ -17,10 +18,10 @@ from exin.store.decision import CaseStub
 from exin.store.grant import BlockMark, Grant, OutsideGrant
 from exin.store.logg import Entry
 from exin.store.rows import Tx, Write
-from exin.work.asking import case_facts, principal_of, purpose_of
+from exin.work.asking import Asking, standing_of
 from exin.work.entry import Pending, outcome_of, to_entry
 from exin.work.means import Means
-from policies import Action, Decision, Job, Other, OtherKind, Principal, Purpose, Request
+from policies import Action, Decision, Job, OtherKind, Principal, Purpose, Request
 
 _NOBODY = AnsattId(bytes(16))
 
@@ -36,6 +37,10 @@ class Block:
         self.mark = BlockMark()
         self._pending: list[Pending] = []
         self._stubs: dict[int, CaseStub] = {}
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(self.means.rulebook, self.actor)
 
     # -- permits ---------------------------------------------------------------------------------
 
@@ -62,7 +67,7 @@ class Block:
             pending.koder = ("ukjent_sak",)
             raise NotFound
         pending.sak, pending.person = stub.id, stub.person_id
-        answer = self.means.rulebook.decide(self._request(action, stub))
+        answer = self._asking.case(action, stub)
         pending.regler = answer.rule_ids
         if not answer.allowed:
             self._refuse(pending, action, stub)
@@ -86,7 +91,7 @@ class Block:
             principal=principal,
             action=action,
             resource=replace(
-                case_facts(stub, self.actor),
+                standing_of(stub, self.actor).facts(),
                 egen=False,
                 i_mitt_lag=False,
                 inhabil=False,
@@ -112,7 +117,7 @@ class Block:
         declared = tuple(felt)
         grants = []
         for stub in stubs:
-            answer = self.means.rulebook.decide(self._request(action, stub))
+            answer = self._asking.case(action, stub)
             if answer.allowed:
                 pending = self._queue(action, felt=declared, tilstand=stub.sak.row.tilstand)
                 pending.sak, pending.person, pending.regler = stub.id, stub.person_id, answer.rule_ids
@@ -136,7 +141,7 @@ class Block:
         """
         pending = self._queue(action, felt=felt, hendelse=hendelse)
         pending.gjelder_ansatt, pending.koder = gjelder_ansatt, koder
-        answer = self.means.rulebook.decide(self._request(action, Other(kind)))
+        answer = self._asking.house(action, kind)
         pending.regler = answer.rule_ids
         if not answer.allowed:
             pending.utfall = Outcome.NEKTET
@@ -145,7 +150,7 @@ class Block:
 
     def allows(self, action: Action, stub: CaseStub) -> bool:
         """What the rules would say, for masking and for what a menu offers. Gives nothing, so leaves no event."""
-        return self.means.rulebook.decide(self._request(action, stub)).allowed
+        return self._asking.case(action, stub).allowed
 
     def leads(self, stub: CaseStub) -> bool:
         """Whether the asker leads the team that has the case."""
@@ -153,7 +158,7 @@ class Block:
 
     def answer_for(self, colleague: Actor, action: Action, stub: CaseStub) -> Decision:
         """What the rules say to a colleague, on a case as it stands to that colleague. As `allows`."""
-        return self.means.rulebook.decide(self._request(action, stub, colleague))
+        return Asking(self.means.rulebook, colleague).case(action, stub)
 
     def cover(self, grant: Grant, action: Action, stubs: Sequence[CaseStub]) -> tuple[Grant, list[CaseStub]]:
         """The grant of a search, widened to the persons of those cases that the rules let `action` through for.
@@ -182,15 +187,16 @@ class Block:
         koder: tuple[str, ...] = (),
         forpliktelse: str | None = None,
         sak: bytes | None = None,
+        person: bytes | None = None,
     ) -> None:
-        """Add a count, codes, a commitment or the case it was about to the grant's event before it is written."""
+        """Add a count, codes, a commitment, or the case and person it was about, to the grant's event in time."""
         pending = self._pending[self.own(grant).number]
         if pending.durable:
             raise OutsideGrant("hendelsen_er_skrevet")
         pending.antall = antall if antall is not None else pending.antall
         pending.koder += koder
         pending.forpliktelse = forpliktelse or pending.forpliktelse
-        pending.sak = sak or pending.sak
+        pending.sak, pending.person = sak or pending.sak, person or pending.person
 
     # -- what the two kinds of block use -----------------------------------------------------------
 
@@ -206,7 +212,7 @@ class Block:
             number=len(self._pending),
             moment=self.means.clock(),
             handling=action,
-            formal=purpose_of(self.actor, action, tilstand),
+            formal=self._asking.purpose(action, tilstand),
             felt=set(felt),
             hendelse=hendelse,
         )
@@ -236,17 +242,6 @@ class Block:
             raise Denied(action, pending.regler, tell=self.allows(Action.LES_SAK, stub))
         raise NotFound
 
-    def _request(self, action: Action, about: CaseStub | Other, actor: Actor | None = None) -> Request:
-        actor = actor or self.actor
-        tilstand = about.sak.row.tilstand if isinstance(about, CaseStub) else None
-        return Request(
-            principal=principal_of(actor),
-            action=action,
-            resource=case_facts(about, actor) if isinstance(about, CaseStub) else about,
-            formal=purpose_of(actor, action, tilstand),
-            dor=actor.caller.dor,
-        )
-
     @property
     def asker(self) -> AnsattId:
         """The id of who asks; nobody's for a job."""
@@ -261,10 +256,12 @@ class Block:
             for pending in pendings
         ]
 
-    def turned_away(self, kode: str) -> None:
+    def turned_away(
+        self, kode: str, action: Action = Action.KJENNE_TIL, *, gjelder_ansatt: bytes | None = None
+    ) -> None:
         """Note that nobody may work in this block at all."""
-        pending = self._queue(Action.KJENNE_TIL)
-        pending.utfall, pending.koder = Outcome.NEKTET, (kode,)
+        pending = self._queue(action)
+        pending.utfall, pending.koder, pending.gjelder_ansatt = Outcome.NEKTET, (kode,), gjelder_ansatt
 
     def finish(self) -> None:
         """End the block well. Each kind says how."""

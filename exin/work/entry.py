@@ -57,14 +57,14 @@ def _hex(value: bytes | None) -> str | None:
 
 def to_entry(pending: Pending, *, actor: Actor, request: str, writes: Sequence[Write]) -> Entry:
     """The event as it goes into the log. `writes` are the rows written under this permit."""
-    own = tuple(writes)
+    own, caller, jobb = tuple(writes), actor.caller, pending.jobb
     event = Event(
         id=new_id().hex(),
         tid=stamp(pending.moment),
-        ansatt=None if pending.jobb else _hex(actor.id),
-        jobb=pending.jobb or actor.caller.jobb,
-        os_bruker=actor.caller.os_bruker,
-        rolle=None if pending.jobb else actor.rolle,
+        ansatt=None if jobb else _hex(actor.id),
+        jobb=jobb or caller.jobb,
+        os_bruker=caller.os_bruker,
+        rolle=None if jobb else actor.rolle,
         handling=pending.handling,
         sak=_hex(pending.sak),
         person=_hex(pending.person),
@@ -73,7 +73,7 @@ def to_entry(pending: Pending, *, actor: Actor, request: str, writes: Sequence[W
         formal=pending.formal,
         utfall=pending.utfall,
         regler=pending.regler,
-        dor=actor.caller.dor,
+        dor=caller.dor,
         foresporsel=request,
         hendelse=pending.hendelse,
         antall=pending.antall,

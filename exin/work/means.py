@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from exin.clock import Clock, oslo_day
+from exin.sealing.digest import DigestKey
 from exin.sealing.keyring import Keyring
 from exin.sealing.lookup import lookup_hash
 from exin.sealing.sealed import Owner, OwnerKind
@@ -60,9 +61,9 @@ class Means:
         self.keyring.close()
 
     @cached_property
-    def digest_key(self) -> bytes:
+    def digest_key(self) -> DigestKey:
         """The key of the row digests."""
-        return self.keyring.secret(SecretName.RADSUM)
+        return DigestKey(self.keyring.secret(SecretName.RADSUM))
 
     @property
     def chain_key(self) -> bytes:

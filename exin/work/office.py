@@ -5,16 +5,19 @@ Must not hold state of a block, nor of a person.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
-from exin.actor import Actor, Caller
+from exin.actor import Actor, Caller, os_user
 from exin.errors import LogUnavailable, Misconfigured, UnknownActor
 from exin.ids import Id
-from exin.store import decision
+from exin.store import decision, okter
 from exin.store.rows import Tx
+from exin.store.tables import Ansatt
 from exin.work.asking import actor_of
 from exin.work.block import Block
+from exin.work.innlogging import LoggingIn
 from exin.work.means import Means
 from exin.work.pins import Pins
 from exin.work.read import Reading
@@ -23,6 +26,7 @@ from exin.work.write import Work
 from policies import Action, Door, Job
 
 _B = TypeVar("_B", bound=Block)
+_own_account = cache(os_user)
 _NO_TEAM = Id(bytes(16))
 
 
@@ -46,6 +50,17 @@ class Office:
     def read(self, caller: Caller) -> Iterator[Reading]:
         """A read block. Raises as `work`."""
         yield from self._run(caller, Reading)
+
+    @contextmanager
+    def log_in(self, caller: Caller) -> Iterator[Work]:
+        """A write block for the act of logging in, by somebody who has no session yet. Raises as `work`."""
+        yield from self._run(caller, LoggingIn)
+
+    def turn_away(self, caller: Caller, kode: str, *, gjelder_ansatt: bytes | None = None) -> None:
+        """Leave in the log that somebody, nobody knows who, was not let in. Raises LogUnavailable."""
+        block = Reading(self.means, _nobody(replace(caller, brukernavn=None)))
+        block.turned_away(kode, Action.LOGG_INN, gjelder_ansatt=gjelder_ansatt)
+        block.finish()
 
     @property
     def numbers_later(self) -> bool:
@@ -93,7 +108,7 @@ class Office:
     def _run(self, caller: Caller, kind: Callable[[Means, Actor], _B]) -> Iterator[_B]:
         block = kind(self.means, _nobody(caller))
         try:
-            block.actor = self._actor(caller)
+            block.actor = self._actor(caller, logs_in=kind is LoggingIn)
             _turn_away_strangers(block)
             yield block
             block.finish()
@@ -106,15 +121,28 @@ class Office:
             block.fail(error)
             raise
 
-    def _actor(self, caller: Caller) -> Actor:
+    def _actor(self, caller: Caller, *, logs_in: bool) -> Actor:
         name = caller.brukernavn
         if caller.jobb is not None or name is None or not name.isprintable():  # half a character is no text
             return _nobody(caller)
         tx = Tx(self.means.database.link(), self.means.digest_key)
+        if caller.okt is not None:
+            tx.look_ahead(decision.asking_for_name(name), okter.asking_whether_stands(caller.okt))
         stored = decision.staff_by_name(tx, name)
-        if stored is None or not self._from_own_account(stored.row.os_bruker, caller):
+        if stored is None or not self._may_come(tx, stored.row, caller, logs_in=logs_in):
             return _nobody(caller)
         return actor_of(caller, stored.row)
+
+    def _may_come(self, tx: Tx, row: Ansatt, caller: Caller, *, logs_in: bool) -> bool:
+        """By the pages one comes by one's own session, as long as it stands; by the command line from one's account.
+
+        Who has no session comes by the pages where there are no real people, and to log in.
+        """
+        if caller.dor not in (Door.WEB, Door.API):
+            return self._from_own_account(row.os_bruker, caller)
+        if caller.okt is None:
+            return logs_in or self.means.environment != "production"
+        return okter.stands(tx, caller.okt, row.id)
 
     def _from_own_account(self, bound_to: str | None, caller: Caller) -> bool:
         """In production a staff row works from the one account it is bound to; bound to none, from none."""
@@ -124,6 +152,9 @@ class Office:
 
 
 def _nobody(caller: Caller) -> Actor:
+    """Nobody whom the staff table knows. The log then has an account: of who comes by the pages, the server's own."""
+    if caller.os_bruker is None and caller.jobb is None:
+        caller = replace(caller, os_bruker=_own_account())
     return Actor(
         caller=caller, id=None, rolle=None, team_id=_NO_TEAM, aktiv=False,
         klarert=False, mottak=False, vakt=False, versjon=0,

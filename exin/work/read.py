@@ -3,8 +3,10 @@
 Must not write anything but events.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from exin.sealing.sealed import Owner, OwnerKind
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.work.block import Block
@@ -26,13 +28,19 @@ class Reading(Block):
         self.flush()
         return open_cell(self.means.sealer, grant, stored, column)
 
+    def warm(self, grants: Iterable[Grant]) -> None:
+        """Fetch the keys of the grants' persons in one statement: for a list of names."""
+        people = [person for grant in grants for person in self.own(grant).personer]
+        self.means.keyring.warm([Owner(OwnerKind.PERSON, person) for person in people])
+
     def flush(self) -> None:
         """Make all permits so far durable. Raises LogUnavailable."""
+        if not self._pending or self._pending[-1].durable:  # they become so in their order
+            return
         waiting = [pending for pending in self._pending if not pending.durable]
-        if waiting:
-            self.means.recorder.commit(self._entries(waiting))
-            for pending in waiting:
-                pending.durable = True
+        self.means.recorder.commit(self._entries(waiting))
+        for pending in waiting:
+            pending.durable = True
 
     def finish(self) -> None:
         """End the block: what was permitted is logged even when nothing was opened."""

@@ -6,6 +6,7 @@ Must not let plain text out: it returns ids and codes; a page that shows somethi
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from exin.actor import Actor
 from exin.errors import Conflict, ExinError, LogUnavailable
 from exin.ids import Id, PersonId, SakId, new_id
 from exin.sealing.sealed import Owner, OwnerKind
-from exin.store import arbeid, decision, logg
+from exin.store import arbeid, logg, recheck
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant, OutsideGrant
 from exin.store.prepared import Asked
@@ -45,6 +46,8 @@ class Work(Block):
     def __init__(self, means: Means, actor: Actor) -> None:
         super().__init__(means, actor)
         self._opened: list[Stored[Any]] = []
+        self.doomed: list[Id] = []
+        """The drafts whose keys go when this block has removed them."""
 
     def open(self, grant: Grant, stored: Stored[Any], column: str) -> str | None:
         """Plain text for a guard inside the block; it never leaves it. Raises as `Reading.open`."""
@@ -146,16 +149,16 @@ class Work(Block):
         """
         if self.tx.link.writing:
             return
-        checks = decision.checks(self.tx, self._stubs.values(), self._opened)
+        checks = recheck.checks(self.tx, self._stubs.values(), self._opened)
         if self.actor.id is not None:
-            checks.append(decision.unchanged(Ansatt, self.actor.id, self.actor.versjon, shared=True))
+            checks.append(recheck.unchanged(Ansatt, self.actor.id, self.actor.versjon, shared=True))
         answers = self.tx.begin([asked for asked, _ in checks], ahead)
         if not all(stands(answer) for (_, stands), answer in zip(checks, answers, strict=True)):
             raise Conflict
 
     def recheck(self, stored: Stored[Any]) -> None:
         """Raises Conflict when a row with a lock version has changed since it was read."""
-        asked, stands = decision.unchanged(stored.model, stored.row.id, stored.row.versjon)
+        asked, stands = recheck.unchanged(stored.model, stored.row.id, stored.row.versjon)
         if not stands(self.tx.ask(*asked)):
             raise Conflict
 
@@ -179,3 +182,5 @@ class Work(Block):
         except Exception as error:
             raise LogUnavailable("skriving") from error
         self.mark.open = False
+        with suppress(ExinError):  # what is left of them the nightly tidying finds
+            self.means.keyring.destroy(OwnerKind.UTKAST, self.doomed)

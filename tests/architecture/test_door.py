@@ -126,6 +126,7 @@ SEALED = set(
     kontakt.arena kontakt.tekst notat.tekst samtykke.tekst overleveringsplan.tekst
     overlevering.tjeneste overlevering.tekst tilbud.tekst fortalt.tekst
     mote.modul mote.arena mote.sted mote.reise mote.merknad
+    utkast.innhold
     """.split()
 )
 """Name, national number, birth date, contact details, address, all free text, scores, arena: by hand."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from audit.events import Event
 from exin import flytting
-from exin.casework import arbeid, henvendelse, personer
+from exin.casework import arbeid, henvendelse, personer, utkast
 from exin.settings import FILE_NAME
 from exin.store import flytting as lager
 from tests.helpers import cases, people, registers
 from tests.helpers.kommando import Svar, exin
 from tests.helpers.office import Kontor
+from tests.helpers.okter import log_in
 from tests.helpers.postgres import Server
 from tests.helpers.scene import lead_a_life
 
@@ -72,6 +73,12 @@ def lead_a_full_life(kontor: Kontor) -> None:
         arbeid.correct_notat(w, late, corrected, "Det var på trappa likevel.")
     # After its correction.
     kontor.put_back("notat", kontor.rows("select * from notat where id = ?", corrected))
+    log_in(kontor)
+    for skjema in ("notat", "plan"):
+        with kontor.work("kari") as w:
+            utkast.save(w, skjema, late, {"tekst": TEXT})
+    with kontor.work("kari") as w:
+        utkast.discard(w, "plan", late)  # so that a key that was destroyed moves as well
     number = people.new_number()
     cases.protected_case(kontor, "vurdering", fodselsnummer=number)
     cases.register(kontor, fodselsnummer=number)

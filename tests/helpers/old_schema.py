@@ -16,7 +16,11 @@ _UTBOKS = (
     " sendt varchar(27))"
 )
 
+_FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "inhabil_ansatt_id")
+
 BACK = (
+    *(f"drop index ix_{column}" for column in _FOUND_BY),
+    *(f"drop table {table}" for table in ("utkast", "visningsnavn", "lokalkonto", "innlogging", "okt")),
     *(f"drop table {table}" for table in ("frist", "mote", "fravar", "postadresse", "jobb")),
     "drop table utboks",
     _UTBOKS,

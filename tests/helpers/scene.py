@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from audit.findings import Grade
-from exin.casework import ansatte, ansattpost, arbeid, fravar, personer, tildeling
+from exin.casework import ansatte, arbeid, fravar, personer, tildeling
 from exin.casework.ansatte import AnsattValg
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
@@ -27,6 +27,7 @@ from exin.work.means import Means
 from policies import Job
 from tests.helpers import cases, moter
 from tests.helpers.office import Kontor, job
+from tests.helpers.okter import ways_in
 
 Value = bytes | str | int | None
 
@@ -210,8 +211,7 @@ def lead_a_life(kontor: Kontor, remember: Callable[[], None]) -> None:
         personer.merge_persons(w, first, second, "Samme person.")
     with kontor.work("leder") as w:
         fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
-    with kontor.work("admin") as w:
-        ansattpost.set_address(w, "kari", "kari@example.org")
+    ways_in(kontor)
     remember()
 
 

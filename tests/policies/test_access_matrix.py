@@ -1,8 +1,8 @@
 """Who may what with which case: the expected answers, written by hand.
 
-K know that it exists, S read the case, A read the address, R read where a meeting is, N write a note, M write a
-meeting, F move a deadline, T assign. A column is a level of protection: ingen, fortrolig, strengt_fortrolig; a dash
-is nothing at all.
+K know that it exists, S read the case, A read the address, R read where a meeting is, L read who has read it, N write
+a note, M write a meeting, F move a deadline, T assign. A column is a level of protection: ingen, fortrolig,
+strengt_fortrolig; a dash is nothing at all.
 """
 
 from dataclasses import replace
@@ -31,6 +31,7 @@ LETTERS: Final = {
     "S": Action.LES_SAK,
     "A": Action.LES_ADRESSE,
     "R": Action.LES_MOTE,
+    "L": Action.LES_LESERE,
     "N": Action.SKRIV_NOTAT,
     "M": Action.SKRIV_MOTE,
     "F": Action.FLYTT_FRIST,
@@ -57,31 +58,31 @@ RELATIONS: Final = {
 }
 
 RUNNING: Final = """
-saksbehandler         | egen            | KSARNMF  KSARNMF  -
-saksbehandler         | egen, annet lag | KSARNMF  KSARNMF  -
+saksbehandler         | egen            | KSARLNMF  KSARLNMF  -
+saksbehandler         | egen, annet lag | KSARLNMF  KSARLNMF  -
 saksbehandler         | lag             | K        -        -
 saksbehandler         | annen           | -        -        -
 saksbehandler         | registrert      | KSN      KSN      KSNT
 saksbehandler         | overlevert      | -        -        -
-klarert saksbehandler | egen            | KSARNMF  KSARNMF  KSARNMF
-klarert saksbehandler | egen, annet lag | KSARNMF  KSARNMF  KSARNMF
+klarert saksbehandler | egen            | KSARLNMF  KSARLNMF  KSARLNMF
+klarert saksbehandler | egen, annet lag | KSARLNMF  KSARLNMF  KSARLNMF
 klarert saksbehandler | lag             | K        -        -
 klarert saksbehandler | annen           | -        -        -
 klarert saksbehandler | overlevert      | -        -        -
-mottak                | egen            | KSARNMF  KSARNMF  -
+mottak                | egen            | KSARLNMF  KSARLNMF  -
 mottak                | lag             | K        K        -
 mottak                | annen           | K        K        -
 mottak                | overlevert      | K        K        -
 klarert mottak        | lag             | K        K        -
-teamleder             | egen            | KSARNMFT KSARNMFT -
-teamleder             | egen, annet lag | KSARNMF  KSARNMF  -
-teamleder             | lag             | KSARNMFT KSARNMFT -
+teamleder             | egen            | KSARLNMFT KSARLNMFT -
+teamleder             | egen, annet lag | KSARLNMF  KSARLNMF  -
+teamleder             | lag             | KSARLNMFT KSARLNMFT -
 teamleder             | annen           | -        -        -
 teamleder             | registrert      | KSN      KSN      KSNT
 teamleder             | overlevert      | -        -        -
-klarert teamleder     | egen            | KSARNMFT KSARNMFT KSARNMFT
-klarert teamleder     | egen, annet lag | KSARNMF  KSARNMF  KSARNMF
-klarert teamleder     | lag             | KSARNMFT KSARNMFT KSARNMFT
+klarert teamleder     | egen            | KSARLNMFT KSARLNMFT KSARLNMFT
+klarert teamleder     | egen, annet lag | KSARLNMF  KSARLNMF  KSARLNMF
+klarert teamleder     | lag             | KSARLNMFT KSARLNMFT KSARLNMFT
 klarert teamleder     | annen           | -        -        -
 revisor               | egen            | -        -        -
 revisor               | lag             | -        -        -
@@ -119,10 +120,10 @@ saksbehandler         | lag             | K        -        -
 saksbehandler         | registrert      | KSN      KSN      KSNT
 mottak                | lag             | KSARNT   KSRNT    -
 mottak                | annen           | K        K        -
-mottak                | egen            | KSARNMFT KSARNMFT -
+mottak                | egen            | KSARLNMFT KSARLNMFT -
 klarert mottak        | lag             | KSARNT   KSRNT    -
-klarert mottak        | egen            | KSARNMFT KSARNMFT KSARNMFT
-teamleder             | lag             | KSARNMFT KSARNMFT -
+klarert mottak        | egen            | KSARLNMFT KSARLNMFT KSARLNMFT
+teamleder             | lag             | KSARLNMFT KSARLNMFT -
 """
 
 

@@ -27,6 +27,7 @@ RECOGNISING: Final = f"{KNOWING} gjenkjenne"
 READING: Final = (
     "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse les_mote liste_sak les_ko"
 )
+READERS: Final = "les_lesere"
 STEPS: Final = (
     "start_vurdering start_forlop start_avslutning tilbake_til_forlop avslutt ikke_tatt_inn frafall reinntak "
     "ny_henvendelse overfor_til_18 annuller_steg"
@@ -37,7 +38,7 @@ WRITING: Final = (
 )
 PROTECTING: Final = "sett_skjerming registrer_inhabil"
 LEADING: Final = "tildel overstyr_kapasitet sla_sammen_personer"
-WORKING: Final = f"{RECOGNISING} {READING} {STEPS} {WRITING} {PROTECTING}"
+WORKING: Final = f"{RECOGNISING} {READING} {READERS} {STEPS} {WRITING} {PROTECTING}"
 OPEN_WHEN_CLOSED: Final = "ny_henvendelse skriv_tilbud skriv_fortalt rett_notat annuller_steg"
 REGISTERING: Final = (
     "les_sak les_identitet les_notat liste_sak "
@@ -66,7 +67,7 @@ ON_CASES: Final = [
     (SAKSBEHANDLER, TEAMS, KNOWING),
     (SAKSBEHANDLER, replace(TEAMS, skjerming=Protection.FORTROLIG), ""),
     (SAKSBEHANDLER, ORDINARY, ""),
-    (SAKSBEHANDLER, CLOSED, f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED}"),
+    (SAKSBEHANDLER, CLOSED, f"{RECOGNISING} {READING} {READERS} {PROTECTING} {OPEN_WHEN_CLOSED}"),
     (SAKSBEHANDLER, replace(OWN, inhabil=True), "kjenne_til"),
     (SAKSBEHANDLER, REGISTERED, f"{KNOWING} {REGISTERING}"),
     (SAKSBEHANDLER, replace(REGISTERED, ufordelt=False), KNOWING),
@@ -79,7 +80,11 @@ ON_CASES: Final = [
     (TEAMLEDER, TEAMS, f"{WORKING} {LEADING}"),
     (TEAMLEDER, ORDINARY, ""),
     (TEAMLEDER, replace(OWN, i_mitt_lag=False), WORKING),
-    (TEAMLEDER, CLOSED, f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer"),
+    (
+        TEAMLEDER,
+        CLOSED,
+        f"{RECOGNISING} {READING} {READERS} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer",
+    ),
     (TEAMLEDER, replace(TEAMS, inhabil=True), "kjenne_til"),
     (TEAMLEDER, STRICT, ""),
     (KLARERT_LEDER, STRICT, f"{WORKING} {LEADING}"),
@@ -95,7 +100,7 @@ ON_CASES: Final = [
     (
         LEDER_I_MOTTAK,
         TURNED_AWAY,
-        f"{RECOGNISING} {READING} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer",
+        f"{RECOGNISING} {READING} {READERS} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer",
     ),
     (LEDER_I_MOTTAK, ORDINARY, RECOGNISING),
     (MOTTAK, replace(NEW, skjerming=Protection.STRENGT_FORTROLIG), ""),
@@ -109,6 +114,7 @@ ON_CASES: Final = [
     (replace(VERIFISERING, jobb="sekvensering"), OWN, ""),
     (replace(VERIFISERING, jobb="utsending"), OWN, ""),
     (replace(VERIFISERING, jobb="nokkelkopier"), OWN, ""),
+    (replace(VERIFISERING, jobb="rydd_utkast"), OWN, ""),
     *(
         (replace(VERIFISERING, jobb=jobb), case, allowed)
         for jobb, allowed in WATCHING.items()
@@ -129,21 +135,25 @@ LISTS: Final = {
     "vis_dag register",
 }
 LISTS_EXPLAINED: Final = {"forklar program", "forklar register"}
-MESSAGES: Final = {"les_varsler varsler", "forklar varsler"}
+MESSAGES: Final = {"les_varsler varsler", "forklar varsler", "les_egen_logg logg"}
+SESSIONS: Final = {"logg_inn okter", "logg_ut okter", "les_okter okter", "forklar okter"}
+OWN_THINGS: Final = MESSAGES | SESSIONS
+DRAFTS: Final = {"skriv_utkast utkast", "les_utkast utkast", "slett_utkast utkast", "forklar utkast"}
 ON_THE_REST: Final = [
-    (SAKSBEHANDLER, LISTS | LISTS_EXPLAINED | MESSAGES),
-    (MOTTAK, LISTS | LISTS_EXPLAINED | MESSAGES),
+    (SAKSBEHANDLER, LISTS | LISTS_EXPLAINED | OWN_THINGS | DRAFTS),
+    (MOTTAK, LISTS | LISTS_EXPLAINED | OWN_THINGS | DRAFTS),
     (
         TEAMLEDER,
         LISTS
         | LISTS_EXPLAINED
-        | MESSAGES
+        | OWN_THINGS
+        | DRAFTS
         | {"les_nokkeltall nokkeltall", "forklar nokkeltall"}
         | {"les_ansatte ansatte", "forklar ansatte", "registrer_fravar ansatte"},
     ),
     (
         REVISOR,
-        MESSAGES
+        OWN_THINGS
         | {
             "les_logg logg",
             "eksporter_logg logg",
@@ -154,7 +164,7 @@ ON_THE_REST: Final = [
     ),
     (
         SYSTEMANSVARLIG,
-        MESSAGES
+        OWN_THINGS
         | {
             "administrer_ansatte ansatte",
             "les_ansatte ansatte",
@@ -179,6 +189,7 @@ ON_THE_REST: Final = [
     (replace(VERIFISERING, jobb="alderssveip"), set[str]()),
     (replace(VERIFISERING, jobb="utsending"), {"send_varsler varsler"}),
     (replace(VERIFISERING, jobb="nokkelkopier"), {"rydd_nokkelkopier system"}),
+    (replace(VERIFISERING, jobb="rydd_utkast"), {"slett_utkast utkast", "logg_ut okter"}),
     *(
         (replace(who, aktiv=False), set[str]())
         for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)

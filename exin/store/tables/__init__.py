@@ -25,6 +25,7 @@ from exin.store.tables.logg import (
     LoggRad,
     LoggSjekkpunkt,
 )
+from exin.store.tables.okter import Innlogging, Lokalkonto, Okt, Utkast, Visningsnavn
 from exin.store.tables.sak import Adresse, Annullering, Inhabil, Person, Sak, Sammenslaing, Steg, Tildeling
 
 VERNET = (
@@ -52,6 +53,9 @@ VERNET = (
     Mote,
     Fravar,
     Postadresse,
+    Innlogging,
+    Lokalkonto,
+    Visningsnavn,
 )
 """The tables whose every write is in the log with a digest of the row."""
 
@@ -66,6 +70,7 @@ __all__ = [
     "Frist",
     "ImportRad",
     "Inhabil",
+    "Innlogging",
     "Jobb",
     "Kartlegging",
     "Kontakt",
@@ -76,8 +81,10 @@ __all__ = [
     "LoggKjede",
     "LoggRad",
     "LoggSjekkpunkt",
+    "Lokalkonto",
     "Mote",
     "Notat",
+    "Okt",
     "Overlevering",
     "Overleveringsplan",
     "Person",
@@ -91,4 +98,6 @@ __all__ = [
     "Tilbud",
     "Tildeling",
     "Utboks",
+    "Utkast",
+    "Visningsnavn",
 ]

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from audit.findings import Grade
 from exin.app import open_installation
-from exin.casework import ansattpost, arbeid, fravar, personer, tildeling
+from exin.casework import arbeid, fravar, personer, tildeling
 from exin.casework.funn import Funn, Rapport
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
@@ -26,6 +26,7 @@ from policies import Action, Job
 from tests.architecture.tree import PACKAGES, modules, name
 from tests.helpers import cases, moter, tukling
 from tests.helpers.office import SNAPSHOT, Copied, Kontor, job
+from tests.helpers.okter import ways_in
 
 
 def verified(kontor: Kontor, *, data: bool = True) -> Rapport:
@@ -80,8 +81,7 @@ def _be_busy(kontor: Kontor) -> None:
     moter.plan(kontor, cases.case(kontor, "forlop"))
     with kontor.work("leder") as w:
         fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
-    with kontor.work("admin") as w:
-        ansattpost.set_address(w, "kari", "kari@example.org")
+    ways_in(kontor)
     kontor.office.pin()
 
 

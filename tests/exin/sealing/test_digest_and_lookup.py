@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exin.sealing.digest import Value, row_digest
+from exin.sealing.digest import DigestKey, Layout, Value
 from exin.sealing.framing import framed
 from exin.sealing.lookup import lookup_hash
 from exin.sealing.sealed import Sealed
@@ -37,7 +37,7 @@ class Kode(StrEnum):
 def digest(
     row: dict[str, Value], *, key: bytes = KEY, table: str = "notat", row_id: bytes = ROW, version: int = 1
 ) -> bytes:
-    return row_digest(key, table, row_id, version, columns=tuple(row), values=list(row.values()))
+    return Layout(table, tuple(row)).digest(DigestKey(key), row_id, version, list(row.values()))
 
 
 def test_value_without_one_canonical_form_is_refused() -> None:
@@ -49,7 +49,7 @@ def test_value_without_one_canonical_form_is_refused() -> None:
 
 def test_column_named_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="column_named_twice"):
-        row_digest(KEY, "notat", ROW, 1, columns=("a", "a"), values=[1, 2])
+        Layout("notat", ("a", "a"))
 
 
 def test_values_that_look_alike_have_different_digests() -> None:

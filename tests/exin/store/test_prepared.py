@@ -9,7 +9,7 @@ from sqlalchemy import Executable, bindparam, insert, select, update
 from exin.errors import Conflict, Tampered
 from exin.ids import new_id
 from exin.store.engine import Link
-from exin.store.prepared import Prepared, prepared
+from exin.store.prepared import Prepared, each_with_places, places, prepared
 from exin.store.rows import Model, selecting, table_of
 from exin.store.tables import VERNET, Ansatt, LoggInntak, Notat, Sak, Steg, Team
 from tests.helpers import cases
@@ -136,6 +136,59 @@ def test_a_statement_is_built_once_for_each_set_of_arguments() -> None:
     assert by("kode") is by("kode")
     assert by("navn") is not by("kode")
     assert built == ["kode", "navn"]
+
+
+@pytest.mark.parametrize("model", VERNET, ids=lambda model: model.__name__)
+def test_a_record_has_the_values_that_sqlalchemy_gives(
+    kontor: Kontor, link: Link, model: type[Model]
+) -> None:
+    cases.case(kontor, "avslutning")
+    plain = selecting(model).order_by(table_of(model).c.id)
+    ours, theirs = link.ask(Prepared(plain), {}).all(), link.execute(plain).all()
+    assert [[(name, getattr(row, name)) for name in row.columns] for row in ours] == [
+        list(zip(row._fields, row, strict=True)) for row in theirs
+    ]
+    assert [[type(getattr(row, name)) for name in row.columns] for row in ours] == [
+        [type(value) for value in row] for row in theirs
+    ]
+
+
+def test_a_record_cannot_be_changed_and_does_not_show_itself(link: Link) -> None:
+    row = link.ask(Prepared(select(TEAM.c.kode)), {}).first()
+    with pytest.raises(AttributeError):
+        row.kode = "nytt"
+    with pytest.raises(AttributeError):
+        row.annet = "nytt"
+    assert "exin" not in repr(row)
+
+
+def test_what_was_found_is_read_as_a_value_a_row_or_all(link: Link) -> None:
+    by = Prepared(select(TEAM.c.kode, TEAM.c.navn).where(TEAM.c.kode == bindparam("b_kode")))
+    found = link.ask(by, {"b_kode": "exin"})
+    assert (found.scalar(), found.first().kode, [row.kode for row in found.all()]) == (
+        "exin",
+        "exin",
+        ["exin"],
+    )
+    nothing = link.ask(by, {"b_kode": "finnes_ikke"})
+    assert (nothing.scalar(), nothing.first(), nothing.all()) == (None, None, [])
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 8, 9, 512, 513, 1_300])
+def test_a_list_of_any_length_is_asked_for_with_few_texts(link: Link, count: int) -> None:
+    @prepared
+    def among(at_most: int) -> Executable:
+        return select(TEAM.c.kode).where(places(TEAM.c.kode, at_most), TEAM.c.navn != bindparam("b_navn"))
+
+    codes = [f"lag{number}" for number in range(count)]
+    link.begin()
+    for code in codes:
+        link.post(Prepared(insert(TEAM)), team(code))
+    asked = each_with_places(among, codes, b_navn="Et annet")
+    found = [row.kode for part in link.ask_all(*asked) for row in part.all()] if asked else []
+    link.rollback()
+    assert sorted(found) == sorted(codes)
+    assert {len(params) - 1 for _, params in asked} <= {1, 2, 4, 8, 16, 256, 512}
 
 
 @pytest.mark.sqlite

@@ -10,7 +10,9 @@ from psycopg import sql
 
 from exin.app import initialise, migrate_installation, open_installation
 from exin.casework.ansatte import AnsattValg, add_staff
+from exin.casework.utkast import discard, save, tidy_drafts
 from exin.errors import Misconfigured
+from exin.sealing.sealed import Owner, OwnerKind
 from exin.settings import Settings
 from exin.store.roller import grants
 from exin.store.rows import table_of
@@ -18,6 +20,7 @@ from exin.store.tables import Sak
 from policies import Role
 from tests.helpers import cases
 from tests.helpers.office import OS_USER, Kontor, SettableClock, caller
+from tests.helpers.okter import log_in
 from tests.helpers.postgres import Server
 
 ROLES = ("exin_prove_eier", "exin_prove_tjener", "exin_prove_sekvens")
@@ -141,6 +144,24 @@ def test_no_key_is_removed_by_who_serves(house: Kontor, postgres: Server, databa
     assert house.log_size > 0
     for statement in ("delete from nokkel", "delete from hemmelighet", "drop table nokkel"):
         assert refused(postgres.of(databases[1], user=TJENER), statement)
+
+
+def test_who_serves_removes_what_is_kept_for_a_while_with_its_key(
+    house: Kontor, postgres: Server, databases: tuple[str, str]
+) -> None:
+    with house.work("kari") as w:
+        save(w, "notat", None, {"tekst": "Noe."})
+    with postgres.connect(databases[0]) as connection:
+        ((utkast_id,),) = connection.execute("select id from utkast").fetchall()
+        with house.work("kari") as w:
+            discard(w, "notat")
+        assert connection.execute("select id from utkast").fetchall() == []
+    assert house.office.means.keyring.count([Owner(OwnerKind.UTKAST, utkast_id)]) == 0
+    log_in(house)
+    house.clock.forward(days=2)
+    tidy_drafts(house.office)
+    house.clock.forward(days=31)
+    assert tidy_drafts(house.office) == 1
 
 
 def test_with_three_roles_the_house_works_to_the_end(

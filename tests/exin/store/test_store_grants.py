@@ -92,9 +92,10 @@ def argument(name: str, hint: Any, two: Two, grant: Grant) -> Any:  # noqa: ANN4
         return [(grant, Notat, {"id": new_id(), "sak_id": two.other.sak()})]
     if name == "landings":
         return [(grant, [(NOW.date(), "frafall", 1)])]
-    if name in ("values", "row"):
+    if name in ("values", "row", "several"):
         keys = ("id", "person_id", "sak_id", "til_person_id")
-        return dict.fromkeys(keys, two.other.sak()) | {"opprettet": NOW}
+        row = dict.fromkeys(keys, two.other.sak()) | {"opprettet": NOW}
+        return [row] if name == "several" else row
     if hint is date:
         return NOW.date()
     if "str" in str(hint):

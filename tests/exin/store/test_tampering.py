@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Boolean, Date
 
 from audit.events import Outcome
-from exin.casework import ansattpost, arbeid, fravar, personer, tildeling
+from exin.casework import arbeid, fravar, personer, tildeling
 from exin.casework.personer import Endring
 from exin.errors import Denied, NotFound, Tampered
 from exin.ids import new_id
@@ -24,6 +24,7 @@ from exin.store.tables import VERNET, Notat
 from policies import Action
 from tests.helpers import cases, moter, office
 from tests.helpers.office import Copied, Kontor
+from tests.helpers.okter import ways_in
 from tests.helpers.tukling import REFUSED
 
 Cell = tuple[type[Model], bytes, str]
@@ -46,11 +47,10 @@ def fill(kontor: Kontor) -> None:
     cases.case(kontor, "ikke_tatt_inn")
     with kontor.work("leder") as w:
         personer.merge_persons(w, other, third, "Samme person.")
-    with kontor.work("admin") as w:
-        ansattpost.set_address(w, "kari", "kari@example.org")
     for who in ("kari", "ola"):  # two of each, so that a row can be swapped for another
         with kontor.work("leder") as w:
             fravar.register_absence(w, who, fra=kontor.clock.today, til=kontor.clock.today)
+        ways_in(kontor, who)
 
 
 @pytest.fixture(scope="module")
