@@ -29,9 +29,17 @@ _WORDS = {
 }
 
 
+_CLOSED = {"oppfylt": "gjort", "steg": "saken gikk videre", "bortfalt": "gjelder ikke lenger"}
+
+
 def lest(kode: str) -> str:
     """A code as people read it."""
     return _WORDS.get(kode, kode.replace("_", " "))
+
+
+def lukket(kode: str | None) -> str:
+    """Why a deadline is closed, as people read it."""
+    return _CLOSED.get(kode or "", kode or "")
 
 
 def programnavn(kode: str) -> str:
@@ -39,6 +47,20 @@ def programnavn(kode: str) -> str:
     from workflows import by_key  # noqa: PLC0415 - not for --help
 
     return by_key(kode).navn
+
+
+def programmer() -> dict[str, str]:
+    """The names of all programmes, by code."""
+    from workflows import PROGRAMMES  # noqa: PLC0415
+
+    return {each.key: each.navn for each in PROGRAMMES}
+
+
+def tilstander() -> dict[str, str]:
+    """The labels of the states of all programmes, in the order of the phases."""
+    from workflows import PROGRAMMES  # noqa: PLC0415
+
+    return {state.key: state.label for programme in PROGRAMMES for state in programme.states}
 
 
 def tilstand(program: str, kode: str) -> str:

@@ -5,10 +5,11 @@ Must not give anything to work with: what is then typed is written under a permi
 
 from exin.casework.steg import action_of
 from exin.errors import UnfitPurpose
+from exin.store import decision
 from exin.work import Block, Reading
 from policies import Action, purposes_for
 
-_ASKED = "forespurt"
+ASKED = "forespurt"
 """The code of an event that says: somebody asked whether they might, and has written nothing yet."""
 
 
@@ -20,14 +21,26 @@ def ask_leave(w: Reading, handling: str, *saker: str) -> None:
         Denied: the rules say no.
     """
     for saksnr in saker:
-        w.note(w.permit(Action(handling), saksnr), koder=(_ASKED,))
+        w.note(w.permit(Action(handling), saksnr), koder=(ASKED,))
 
 
 def ask_leave_for_step(w: Reading, hendelse: str, saksnr: str, *, overstyr: bool = False) -> None:
     """As `ask_leave`, for a step of a case. Raises InvalidInput too, for what is no step."""
-    w.note(w.permit(action_of(hendelse), saksnr, hendelse=hendelse), koder=(_ASKED,))
+    w.note(w.permit(action_of(hendelse), saksnr, hendelse=hendelse), koder=(ASKED,))
     if overstyr:
         ask_leave(w, Action.OVERSTYR_KAPASITET, saksnr)
+
+
+def ask_leave_for_henvendelse(w: Reading) -> None:
+    """As `ask_leave`, for a henvendelse of somebody new. Raises Denied."""
+    grant = w.permit_house(Action.HENVENDELSE, "program", hendelse="henvendelse")
+    w.note(grant, koder=(ASKED,))
+
+
+def still_reads(w: Reading, saksnr: str) -> bool:
+    """Whether the asker can read the case now: who has given it away is led elsewhere. Gives nothing of it."""
+    stub = decision.case_by_number(w.tx, saksnr, w.asker)
+    return stub is not None and w.allows(Action.LES_SAK, stub)
 
 
 def check_purpose(w: Block) -> None:

@@ -23,5 +23,6 @@ class StaffNames:
 
     def of(self, ansatt_id: AnsattId) -> str:
         """The user name of one."""
-        self.learn({ansatt_id})
+        if ansatt_id not in self._known:
+            self.learn({ansatt_id})
         return self._known[ansatt_id]

@@ -34,6 +34,14 @@ def open_cases(w: Block, person_id: PersonId, *, but: SakId | None = None) -> Op
     return sort_out(w, decision.cases_of_person(w.tx, person_id, w.asker), but=but)
 
 
+def other_open_cases(w: Block, grant: Grant) -> OpenCases:
+    """The open cases of the grant's person, but for its own case. Most persons have no other."""
+    stub = w.stub(grant)
+    if not decision.has_others(w.tx, stub):
+        return OpenCases((), ())
+    return open_cases(w, stub.person_id, but=stub.id)
+
+
 def sort_out(w: Block, stubs: Sequence[CaseStub], *, but: SakId | None = None) -> OpenCases:
     """The open ones of a person's cases, by whether the asker may learn of them."""
     states = active_states()

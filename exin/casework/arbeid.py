@@ -3,7 +3,8 @@
 Must not change what was written: a correction is a new row. Each function returns the new row's id and nothing else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,12 @@ from exin.casework import frister
 from exin.casework.given import code_of, day_of, text_of
 from exin.casework.history import History, read_history
 from exin.casework.omrader import as_stored, covered_by
-from exin.errors import InvalidInput, NotFound
+from exin.casework.skar import with_scores
+from exin.errors import Conflict, InvalidInput, NotFound
 from exin.ids import Id, new_id
 from exin.store import arbeid, saker
 from exin.store.grant import Grant
-from exin.store.rows import Model
+from exin.store.rows import Model, Stored
 from exin.store.tables import (
     Fortalt,
     Kartlegging,
@@ -86,29 +88,67 @@ class NyKartlegging:
     dato: date | None = None
 
 
-def write_kartlegging(w: Work, saksnr: str, ny: NyKartlegging) -> Id:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Videre:
+    """What goes on from the version before: scores of some areas, and areas whose text is put after what stood."""
+
+    skar: Mapping[str, int] = field(default_factory=dict)
+    tillegg: frozenset[str] = frozenset()
+
+
+_ANEW = Videre()
+
+
+def write_kartlegging(
+    w: Work, saksnr: str, ny: NyKartlegging, *, videre: Videre = _ANEW, sett: int | None = None
+) -> Id:
     """Write a new version of the mapping. What is left out is taken from the version before in the same round.
+
+    `sett` is the number of the version that the writer saw, 0 where there was none; None asks for no such check.
 
     Raises:
         Denied, NotFound: the asker may not.
         InvalidInput: nothing was given.
+        Conflict: another version than the one seen is the newest by now; nothing is written.
     """
     grant = w.permit(
         Action.SKRIV_KARTLEGGING, saksnr, felt=tuple(f"kartlegging.{a}" for a in (*_areas(), "skar"))
     )
     sak = w.stub(grant).sak.row
     earlier = arbeid.of_case(w.tx, grant, Kartlegging)
+    if sett not in (None, earlier[-1].row.nummer if earlier else 0):
+        raise Conflict("kartlegging_endret")
     texts = {area: text_of(getattr(ny, area), area, required=False) for area in (*_areas(), "skar")}
-    if not any(texts.values()):
+    if not any(texts.values()) and not videre.skar:
         raise InvalidInput("tekst_mangler", "kartlegging")
     anew, covered = {area for area, text in texts.items() if text}, frozenset[str]()
     if earlier and _of_this_round(earlier[-1].row, read_history(w.tx, grant)):
-        texts = {area: text or w.open(grant, earlier[-1], area) for area, text in texts.items()}
+        texts = _taken_on(w, grant, earlier[-1], texts, tillegg=videre.tillegg)
         covered = covered_by(earlier[-1].row.omrader)  # an imported mapping covers areas without any words
+    texts["skar"] = with_scores(texts["skar"], videre.skar)
     filled = as_stored([area for area in _areas() if texts[area] or area in covered], anew)
     number = earlier[-1].row.nummer + 1 if earlier else 1
     columns = {"nummer": number, "dato": day_of(w, ny.dato), "omrader": filled, "etter_steg": sak.steg_nummer}
     return _write(w, grant, Kartlegging, columns, moves_facts=True, **texts)
+
+
+def _taken_on(
+    w: Work,
+    grant: Grant,
+    earlier: Stored[Kartlegging],
+    texts: Mapping[str, str | None],
+    *,
+    tillegg: frozenset[str],
+) -> dict[str, str | None]:
+    """The texts of a new version: those given, and of the version before what was left out or is to be added to."""
+
+    def of(area: str, text: str | None) -> str | None:
+        if text and area not in tillegg:
+            return text
+        both = "\n\n".join(filter(None, (w.open(grant, earlier, area), text)))
+        return text_of(both, area, required=False)
+
+    return {area: of(area, text) for area, text in texts.items()}
 
 
 def _of_this_round(earlier: Kartlegging, history: History) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from exin.casework import frister
 from exin.casework.ansattnavn import StaffNames
 from exin.casework.dagtekst import words_for
+from exin.casework.friststed import SKJEMA, form_of
 from exin.casework.history import read_history
 from exin.casework.lister import all_states
 from exin.casework.moter import IKKE_MOTT
@@ -58,7 +59,8 @@ _UNCLEARED = "Ingen har klarert det: en risikovurdering må være i kraft den da
 class DagLinje:
     """One thing that needs the asker: what, in which case, on which day, and why.
 
-    `kode` is the kind of the deadline, the meeting or the contact. The last four are told of meetings alone.
+    `kode` is the kind of the deadline, the meeting or the contact. `skjema` is the form in which the asker may do what
+    is asked for, where there is one. The last four are told of meetings alone.
     """
 
     slag: str
@@ -68,6 +70,7 @@ class DagLinje:
     hva: str
     hvorfor: str
     dag: date
+    skjema: str | None = None
     tid: datetime | None = None
     klarert: bool | None = None
     ansatt: str | None = None
@@ -86,8 +89,8 @@ class Dag:
     kontakter: int
 
 
-def my_day(w: Reading) -> Dag:
-    """What needs the asker today.
+def my_day(w: Reading, *, navn: bool = True) -> Dag:
+    """What needs the asker today; with the names of the persons only where they are asked for.
 
     Raises:
         Denied: the asker has no day with cases.
@@ -99,10 +102,10 @@ def my_day(w: Reading) -> Dag:
     team = rows.team_cases(w.tx, house, meg, open_states, frister.ESCALATED) if w.actor.er_leder else []
     mine = {stub.id for stub in own}
     stubs = [*own, *(stub for stub in team if stub.id not in mine)]
-    grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",))
+    grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",) if navn else ())
     w.note(house, antall=len(grants))
     uleste, (steg, notater, kontakter) = _unread(w, house, meg), rows.written(w.tx, house, meg)
-    lines = sorted(_Lines(w, meg, grants, mine).all(), key=_order)
+    lines = sorted(_Lines(w, meg, grants, mine, navn=navn).all(), key=_order)
     return Dag(
         dag=meg.dag,
         linjer=tuple(lines),
@@ -136,11 +139,11 @@ def _order(line: DagLinje) -> tuple[int, datetime, str, str, str]:
 class _Lines:
     """The lines of one day. `mine` are the cases that are for the asker to look after; the rest are the team's."""
 
-    def __init__(self, w: Reading, meg: Meg, grants: list[Grant], mine: set[SakId]) -> None:
+    def __init__(self, w: Reading, meg: Meg, grants: list[Grant], mine: set[SakId], *, navn: bool) -> None:
         self._w, self._meg, self._names = w, meg, StaffNames(w)
         self._grants = {grant.sak(): grant for grant in grants}
         self._mine = mine
-        self._people = personer.of_grants(w.tx, grants)
+        self._people = personer.of_grants(w.tx, grants) if navn else None
 
     def all(self) -> Iterator[DagLinje]:
         """All of them, in no order."""
@@ -152,11 +155,31 @@ class _Lines:
         own = [grant for grant in grants if grant.sak() in self._mine]
         yield from self._missed(rows.contacts(self._w.tx, own))
 
-    def _line(self, sak_id: SakId, slag: str, *, kode: str, hva: str, hvorfor: str, dag: date) -> DagLinje:
+    def _line(
+        self,
+        sak_id: SakId,
+        slag: str,
+        *,
+        kode: str,
+        hva: str,
+        hvorfor: str,
+        dag: date,
+        skjema: str | None,
+    ) -> DagLinje:
         grant = self._grants[sak_id]
-        navn = self._w.open(grant, self._people[grant.person()], "navn")
-        saksnr = self._w.stub(grant).sak.row.saksnr
-        return DagLinje(slag=slag, saksnr=saksnr, navn=navn, kode=kode, hva=hva, hvorfor=hvorfor, dag=dag)
+        people = self._people
+        navn = self._w.open(grant, people[grant.person()], "navn") if people is not None else None
+        stub = self._w.stub(grant)
+        return DagLinje(
+            slag=slag,
+            saksnr=stub.sak.row.saksnr,
+            navn=navn,
+            kode=kode,
+            hva=hva,
+            hvorfor=hvorfor,
+            dag=dag,
+            skjema=skjema if skjema and self._w.allows(SKJEMA[skjema], stub) else None,
+        )
 
     def _deadline(self, row: Frist) -> Iterator[DagLinje]:
         words = words_for(self._w, self._grants[row.sak_id], row)
@@ -164,7 +187,10 @@ class _Lines:
         if slag == ESKALERT:
             hvorfor = _ESCALATED.format(hvorfor)
         if slag is not None:
-            yield self._line(row.sak_id, slag, kode=row.slag, hva=words.hva, hvorfor=hvorfor, dag=row.frist)
+            where = form_of(row.slag)
+            yield self._line(
+                row.sak_id, slag, kode=row.slag, hva=words.hva, hvorfor=hvorfor, dag=row.frist, skjema=where
+            )
 
     def _kind_of_deadline(self, row: Frist, fra: date, til: date) -> str | None:
         """What a deadline is to the asker today; None where it can wait, or is for another."""
@@ -186,7 +212,9 @@ class _Lines:
         if not row.klarert and slag != UTFALL_MANGLER:
             hvorfor = f"{hvorfor} {_UNCLEARED}"
         day = oslo_day(row.tid)
-        line = self._line(row.sak_id, slag, kode=row.slag, hva="Møte", hvorfor=hvorfor, dag=day)
+        line = self._line(
+            row.sak_id, slag, kode=row.slag, hva="Møte", hvorfor=hvorfor, dag=day, skjema="moter"
+        )
         holder = self._names.of(row.ansatt_id)
         yield replace(line, tid=row.tid, klarert=bool(row.klarert), ansatt=holder, mote=row.id.hex())
 
@@ -213,9 +241,8 @@ class _Lines:
             if missed:
                 times = f"{len(missed)} {'gang' if len(missed) == 1 else 'ganger'}"
                 last, why = missed[-1], _MISSED.format(times)
-                yield self._line(
-                    sak_id, IKKE_MOTT, kode=last.slag, hva="Ikke møtt", hvorfor=why, dag=last.dato
-                )
+                words = {"kode": last.slag, "hva": "Ikke møtt", "hvorfor": why}
+                yield self._line(sak_id, IKKE_MOTT, **words, dag=last.dato, skjema="samtale")
 
     def _of_the_state(self, sak_id: SakId, found: list[Kontakt]) -> list[Kontakt]:
         """Those written since the case came into its state: what was missed before that has had its consequence."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from exin.casework import saksrader
-from exin.casework.apne_saker import open_cases
+from exin.casework.apne_saker import other_open_cases
 from exin.casework.bydeler import in_oslo
 from exin.casework.frister import RETURNING
 from exin.casework.history import History, holds_place, programme_of
@@ -35,14 +35,16 @@ def hold(w: Work, grant: Grant, hendelse: str) -> None:
     """
     if not w.tx.link.row_locks:
         return
-    sak = w.stub(grant).sak.row
+    stub = w.stub(grant)
+    sak = stub.sak.row
     w.begin(
         *arbeid.asking_for(grant, Steg, Annullering, Tildeling),
         *saksrader.asking_for(grant),
         known_frister.asking_for_standing(grant, RETURNING),
         personer.asking_for(grant),
-        *decision.asking_for_cases_of(grant.person(), w.asker),
-        *([decision.asking_for_staff(sak.kontakt_id)] if sak.kontakt_id else []),
+        decision.asking_for_others(stub),
+        *([] if stub.alene else decision.asking_for_cases_of(stub.person_id, w.asker)),
+        *([decision.asking_for_staff(sak.kontakt_id)] if sak.kontakt_id not in (None, w.actor.id) else []),
         *_asking_for_places(sak, hendelse),
     )
 
@@ -61,7 +63,7 @@ def _asking_for_places(sak: Sak, hendelse: str) -> list[Asked]:
 def gather(w: Work | Reading, grant: Grant, history: History, *, dag: date) -> Facts:
     """All facts of the grant's case on `dag`, but for places."""
     facts = of_case(w, grant, history, read_rows(w, grant), dag=dag)
-    others = open_cases(w, grant.person(), but=w.stub(grant).id)
+    others = other_open_cases(w, grant)
     return replace(facts, annen_apen_sak=bool(others.kjente))
 
 

@@ -22,7 +22,11 @@ from workflows import fires_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FristVisning:
-    """A deadline of a case. `frist` is the month's first where it is about an age."""
+    """A deadline of a case. `frist` is the month's first where it is about an age.
+
+    `dager` until it is due, below zero when it is past; None for one that is closed or rests, and for an age.
+    `kan_endres`: the asker can move it, let it rest or resume it.
+    """
 
     slag: str
     navn: str
@@ -37,11 +41,17 @@ class FristVisning:
     lukket: date | None
     lukket_som: str | None
     alder: bool
+    dager: int | None
+    kan_endres: bool
 
 
 def show_deadlines(w: Reading, saksnr: str, *, alle: bool = False) -> list[FristVisning]:
     """The deadlines of a case, the first to fall due first; `alle`: closed ones too. Raises NotFound, Denied."""
-    grant = w.permit(Action.LES_SAK, saksnr)
+    return read_deadlines(w, w.permit(Action.LES_SAK, saksnr), alle=alle)
+
+
+def read_deadlines(w: Reading, grant: Grant, *, alle: bool = False) -> list[FristVisning]:
+    """The same, under a grant that was given."""
     shown = [
         _shown(w, grant, stored.row)
         for stored in frister.all_of_case(w.tx, grant)
@@ -54,6 +64,7 @@ def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
     # Its code where the programme has no such deadline any more.
     navn, tekst = words_in(programme_of(w.stub(grant).sak.row), row.slag) or (row.slag, "")
     age = row.slag.startswith(frister.AGE)
+    runs = row.lukket is None and not age
     return FristVisning(
         slag=row.slag,
         navn=navn,
@@ -68,6 +79,8 @@ def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
         lukket=row.lukket,
         lukket_som=row.lukket_som,
         alder=age,
+        dager=(row.frist - w.means.today()).days if runs and row.pauset is None else None,
+        kan_endres=runs and w.allows(Action.FLYTT_FRIST, w.stub(grant)),
     )
 
 
@@ -106,8 +119,7 @@ def resume_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
     row, today = stored.row, w.means.today()
     if row.pauset is None:
         raise InvalidInput("frist_er_ikke_pauset", "slag")
-    rested: timedelta = today - row.pauset
-    frist = row.frist + rested if row.frist >= row.pauset else row.frist
+    frist = due_after_rest(row.frist, pauset=row.pauset, dag=today)
     reason = w.write_reason(grant, text_of(begrunnelse, "begrunnelse") or "")
     programme = programme_of(w.stub(grant).sak.row)
     # Who was told before it rested is given the whole term again before the next in line is.
@@ -115,6 +127,12 @@ def resume_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
         programme, frist=max(frist, today) if row.trinn else frist, trinn=row.trinn, slag=row.slag
     )
     frister.change(w.tx, grant, stored, frist=frist, pauset=None, neste=neste, begrunnelse_id=reason)
+
+
+def due_after_rest(frist: date, *, pauset: date, dag: date) -> date:
+    """When a deadline that rests is due if it runs on from `dag`; one that was past already stays as it was."""
+    rested: timedelta = dag - pauset
+    return frist + rested if frist >= pauset else frist
 
 
 def _running(w: Work, saksnr: str, slag: str) -> tuple[Grant, Stored[Frist]]:

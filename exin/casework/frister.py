@@ -178,9 +178,11 @@ def close(w: Work, grant: Grant, stored: Stored[Frist], how: str) -> None:
 
 
 def _start(w: Work, grant: Grant, started: Iterable[Running]) -> None:
+    rows = []
     for each in started:
         columns = {"slag": each.key, "etter_steg": each.etter_steg, "fra": each.fra, "frist": each.frist}
-        frister.add(w.tx, grant, new_row(w, grant, **columns, neste=fires_on(each.frist)))
+        rows.append(new_row(w, grant, **columns, neste=fires_on(each.frist)))
+    frister.add_many(w.tx, grant, rows)
 
 
 def new_row(w: Work, grant: Grant, **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - column values

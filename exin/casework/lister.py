@@ -44,6 +44,8 @@ class Filter:
     bydel: str | None = None
     kontakt: str | None = None
     alle: bool = False
+    mine: bool = False
+    """Those that the asker is the contact of or co-assigned to."""
 
 
 def list_cases(w: Reading, wanted: Filter) -> list[SakLinje]:
@@ -54,22 +56,36 @@ def list_cases(w: Reading, wanted: Filter) -> list[SakLinje]:
         InvalidInput: no such state, programme, district or member of staff.
     """
     grant = w.permit_house(Action.LISTE_SAKER, "register")
+    return show_lines(w, grant, chosen_cases(w, wanted))
+
+
+def chosen_cases(w: Reading, wanted: Filter) -> list[CaseStub]:
+    """The cases that a filter leaves, before anybody has asked whether they may be seen. Raises InvalidInput."""
     stubs = decision.cases_chosen(w.tx, w.asker, _chosen(w, wanted))
-    return show_lines(w, grant, stubs)
+    if not wanted.mine:
+        return stubs
+    return [stub for stub in stubs if stub.medansvarlig or stub.sak.row.kontakt_id == w.asker]
 
 
-def show_lines(w: Reading, grant: Grant, stubs: Sequence[CaseStub], *, count: bool = True) -> list[SakLinje]:
-    """Those of the cases that the asker may see, one event each, and their count on the event of `grant`."""
-    grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",))
+def show_lines(
+    w: Reading, grant: Grant, stubs: Sequence[CaseStub], *, count: bool = True, navn: bool = True
+) -> list[SakLinje]:
+    """Those of the cases that the asker may see, one event each, and their count on the event of `grant`.
+
+    Names are opened where asked for.
+    """
+    grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",) if navn else ())
     if count:
         w.note(grant, antall=len(grants))
-    people, names = personer.of_grants(w.tx, grants), StaffNames(w)
+    people, names = personer.of_grants(w.tx, grants) if navn else {}, StaffNames(w)
+    w.warm(grants if navn else ())
+    names.learn({each.kontakt_id for each in (w.stub(one).sak.row for one in grants) if each.kontakt_id})
     lines = []
     for each in grants:
         sak = w.stub(each).sak.row
         line = SakLinje(
             saksnr=sak.saksnr,
-            navn=w.open(each, people[each.person()], "navn"),
+            navn=w.open(each, people[each.person()], "navn") if navn else None,
             program=sak.program,
             tilstand=sak.tilstand,
             siden=sak.tilstand_fra,

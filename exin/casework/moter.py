@@ -15,7 +15,7 @@ from exin.casework.motetid import moment_ahead
 from exin.casework.motevarsel import may_read, tell_not_cleared
 from exin.casework.risikovurdering import Risikovurdering
 from exin.clock import oslo_day
-from exin.errors import IllegalStep, InvalidInput
+from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import AnsattId, Id, new_id
 from exin.store import arbeid, decision
 from exin.store.grant import Grant
@@ -61,10 +61,15 @@ class NyttMote(Motetekster):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Moteendring(Motetekster):
-    """What is to be otherwise with a meeting. What is left out stays as it was."""
+    """What is to be otherwise with a meeting. What is left out stays as it was, but for the texts in `tommes`.
+
+    `sett` is the version that the asker saw, where what a colleague wrote meanwhile must not be lost.
+    """
 
     tid: datetime | None = None
     ansatt: str | None = None
+    tommes: frozenset[str] = frozenset()
+    sett: int | None = None
 
 
 def plan_mote(w: Work, saksnr: str, ny: NyttMote) -> tuple[Id, bool]:
@@ -97,15 +102,21 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
 
     Raises:
         InvalidInput: as `plan_mote`; the case has no such meeting, it is over, or nothing was given.
+        Conflict: somebody else has changed it since the asker saw it.
     """
     grant = w.permit(Action.SKRIV_MOTE, saksnr, felt=FELT)
     stored = _planned(w, grant, mote)
+    if endring.sett not in (None, stored.version):
+        raise Conflict("endret_av_andre")
     given = endring.given()
-    if not (endring.tid or endring.ansatt or any(given.values())):
+    if not (endring.tid or endring.ansatt or endring.tommes or any(given.values())):
         raise InvalidInput("ingenting_a_rette", "mote")
     tid = moment_ahead(w, endring.tid) if endring.tid else stored.row.tid
     cleared = bool(stored.row.klarert) and Risikovurdering(w, grant).in_force(oslo_day(tid))
-    texts = {name: text or w.open(grant, stored, name) for name, text in given.items()}
+    texts = {
+        name: text or (None if name in endring.tommes else w.open(grant, stored, name))
+        for name, text in given.items()
+    }
     version = stored.version + 1
     cells = w.seal(grant, Mote, owner_id=grant.sak(), row_id=stored.row.id, version=version, texts=texts)
     columns: dict[str, Any] = {"tid": tid, "klarert": cleared, "innholdsversjon": version}

@@ -21,7 +21,11 @@ from workflows import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MoteVisning:
-    """A meeting. `mangler` is why one that is planned and not cleared cannot be cleared now; None where it can."""
+    """A meeting. `mangler` is why one that is planned and not cleared cannot be cleared now; None where it can.
+
+    `begynt`: one that is planned should have been held, and waits for its outcome. `kan_endres`: it can be moved,
+    cleared or ended by the asker. `versjon` rises with each change of what is written of it.
+    """
 
     id: str
     slag: str
@@ -36,6 +40,9 @@ class MoteVisning:
     reise: str | None
     merknad: str | None
     skrevet_av: str
+    begynt: bool
+    kan_endres: bool
+    versjon: int
 
 
 def show_moter(w: Reading, saksnr: str, *, alle: bool = False) -> tuple[MoteVisning, ...]:
@@ -44,8 +51,12 @@ def show_moter(w: Reading, saksnr: str, *, alle: bool = False) -> tuple[MoteVisn
     Raises:
         Denied, NotFound: the asker may not.
     """
-    grant = w.permit(Action.LES_MOTE, saksnr, felt=FELT)
-    names, assessed = StaffNames(w), Risikovurdering(w, grant)
+    return read_moter(w, w.permit(Action.LES_MOTE, saksnr, felt=FELT), StaffNames(w), alle=alle)
+
+
+def read_moter(w: Reading, grant: Grant, names: StaffNames, *, alle: bool = False) -> tuple[MoteVisning, ...]:
+    """The same, under a grant that was given: of `LES_MOTE` with `FELT`."""
+    assessed = Risikovurdering(w, grant)
     found = sorted(arbeid.of_case(w.tx, grant, Mote), key=lambda each: (each.row.tid, each.row.id))
     wanted = [each for each in found if alle or each.row.status == PLANLAGT]
     return tuple(_shown(w, grant, each, names, assessed) for each in wanted)
@@ -55,7 +66,8 @@ def _shown(
     w: Reading, grant: Grant, stored: Stored[Mote], names: StaffNames, assessed: Risikovurdering
 ) -> MoteVisning:
     row = stored.row
-    waits = row.status == PLANLAGT and not row.klarert
+    planned = row.status == PLANLAGT
+    waits = planned and not row.klarert
     return MoteVisning(
         id=row.id.hex(),
         slag=row.slag,
@@ -70,4 +82,7 @@ def _shown(
         reise=w.open(grant, stored, "reise"),
         merknad=w.open(grant, stored, "merknad"),
         skrevet_av=names.of(row.skrevet_av),
+        begynt=row.tid <= w.means.clock(),
+        kan_endres=planned and w.allows(Action.SKRIV_MOTE, w.stub(grant)),
+        versjon=stored.version,
     )

@@ -62,7 +62,7 @@ def possibilities(w: Reading, saksnr: str) -> Muligheter:
         saksnr=sak.saksnr,
         program=sak.program,
         tilstand=sak.tilstand,
-        steg=tuple(_as_allowed(w, stub, judge_step(w, history, facts, event, count)) for event in events),
+        steg=tuple(as_allowed(w, stub, judge_step(w, history, facts, event, count)) for event in events),
     )
 
 
@@ -88,7 +88,7 @@ def judge_step(w: Reading, history: History, facts: Facts, event: str, count: Co
     return next(each for each in found if each.event == event)
 
 
-def _as_allowed(w: Reading, stub: CaseStub, found: Possibility) -> Possibility:
+def as_allowed(w: Reading, stub: CaseStub, found: Possibility) -> Possibility:
     """A step that the asker may not take is none, whatever the workflow says."""
     if w.allows(Action(found.event), stub):
         return found

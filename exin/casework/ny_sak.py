@@ -15,8 +15,9 @@ from exin.casework.stegrader import step_row
 from exin.errors import Conflict
 from exin.ids import PersonId, SakId, Saksnr, new_id, new_saksnr, new_subject_id
 from exin.store import arbeid, hus, personer, saker
-from exin.store.decision import CaseStub, hold_person
+from exin.store.decision import CaseStub
 from exin.store.grant import Grant
+from exin.store.recheck import hold_person
 from exin.store.rows import Stored
 from exin.store.tables import Adresse, Kontakt, Person, Steg
 from exin.work import Work

@@ -5,6 +5,12 @@ anew by writing about housing.
 """
 
 from collections.abc import Collection
+from typing import Final
+
+from workflows import by_key
+
+OMRADER: Final = {area.kode: area.tekst for area in by_key("exin_oslo").areas}
+"""The areas in the order of the programme, with their labels: a row has a column for each, in every programme."""
 
 RISIKO = "risiko"
 """The area that is the risk assessment."""

@@ -33,8 +33,8 @@ class Sok:
     navn: str | None = None
 
 
-def search(w: Reading, sok: Sok) -> list[SakLinje]:
-    """The cases found, those alone that the asker may read; empty when there is none.
+def search(w: Reading, sok: Sok, *, navn: bool = True) -> list[SakLinje]:
+    """The cases found, those alone that the asker may read; empty when there is none. Names only where asked for.
 
     The search leaves one event with its kind and how many persons it was held against, and one for each hit.
 
@@ -43,19 +43,19 @@ def search(w: Reading, sok: Sok) -> list[SakLinje]:
         InvalidInput: nothing to search for, too short a name, or no national number.
     """
     if sok.saksnr is not None:
-        return _by_case_number(w, sok.saksnr)
+        return _by_case_number(w, sok.saksnr, vis=navn)
     if sok.fodselsnummer is not None:
-        return _by_national_number(w, sok.fodselsnummer)
-    return _by_name(w, sok.navn)
+        return _by_national_number(w, sok.fodselsnummer, vis=navn)
+    return _by_name(w, sok.navn, vis=navn)
 
 
-def _by_case_number(w: Reading, saksnr: str) -> list[SakLinje]:
+def _by_case_number(w: Reading, saksnr: str, *, vis: bool) -> list[SakLinje]:
     grant = w.permit_house(Action.SOK_PERSON, "register", koder=("saksnr",))
     stub = decision.case_by_number(w.tx, saksnr.strip(), w.asker)
-    return show_lines(w, grant, [stub] if stub else [])
+    return show_lines(w, grant, [stub] if stub else [], navn=vis)
 
 
-def _by_national_number(w: Reading, text: str) -> list[SakLinje]:
+def _by_national_number(w: Reading, text: str, *, vis: bool) -> list[SakLinje]:
     """By keyed look-up; and among those the asker may read who have their number without a look-up (ADR 0008)."""
     grant = w.permit_house(
         Action.SOK_PERSON, "register", felt=("person.fodselsnummer",), koder=("fodselsnummer",)
@@ -77,10 +77,11 @@ def _by_national_number(w: Reading, text: str) -> list[SakLinje]:
             fits=lambda found: found == number.verdi,
             known=known.row.id if known else None,
         ),
+        vis=vis,
     )
 
 
-def _by_name(w: Reading, text: str | None) -> list[SakLinje]:
+def _by_name(w: Reading, text: str | None, *, vis: bool) -> list[SakLinje]:
     grant = w.permit_house(Action.SOK_PERSON, "register", felt=("person.navn",), koder=("navn",))
     wanted = _words(text_of(text, "navn") or "")
     if sum(map(len, wanted)) < _SHORTEST_NAME:
@@ -90,7 +91,7 @@ def _by_name(w: Reading, text: str | None) -> list[SakLinje]:
         words = _words(name)
         return all(any(word.startswith(part) for word in words) for part in wanted)
 
-    return _shown(w, grant, _Match(column="navn", fits=fits))
+    return _shown(w, grant, _Match(column="navn", fits=fits), vis=vis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -103,7 +104,7 @@ class _Match:
     known: PersonId | None = None
 
 
-def _shown(w: Reading, grant: Grant, match: _Match) -> list[SakLinje]:
+def _shown(w: Reading, grant: Grant, match: _Match, *, vis: bool) -> list[SakLinje]:
     """The hits among the cases that the asker may read. The count stands in the log before a text is opened.
 
     The same statements run whether or not somebody hidden would have fitted.
@@ -113,7 +114,7 @@ def _shown(w: Reading, grant: Grant, match: _Match) -> list[SakLinje]:
     w.note(grant, antall=len(people) + (match.known is not None))
     found = {_main(row) for row in people if match.fits(w.open(covered, row, match.column) or "")}
     hits = [stub for stub in seen if stub.person_id in {*found, match.known}]
-    return show_lines(w, grant, hits, count=False)
+    return show_lines(w, grant, hits, count=False, navn=vis)
 
 
 def _main(person: Stored[Person]) -> PersonId:

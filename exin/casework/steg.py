@@ -11,7 +11,7 @@ from typing import Any
 
 from exin.casework import facts as facts_of
 from exin.casework import frister
-from exin.casework.apne_saker import may_hear_of, open_cases, tell_holders
+from exin.casework.apne_saker import may_hear_of, other_open_cases, tell_holders
 from exin.casework.frister import Standing
 from exin.casework.given import day_of, text_of
 from exin.casework.history import History, holds_place, programme_of, read_history
@@ -140,7 +140,7 @@ def take(w: Work, grant: Grant, kjent: Kjent, onske: Onske) -> Kvittering:
         places = places_counted(own, sak.tilstand, onske.hendelse, facts)
     _refuse_unasked(own, sak.tilstand, onske)
     w.begin()
-    others = open_cases(w, sak.person_id, but=sak.id)
+    others = other_open_cases(w, grant)
     counted = facts_of.count_places(w, facts, target, places)
     with legal():
         step = next_step(
@@ -160,14 +160,15 @@ def take(w: Work, grant: Grant, kjent: Kjent, onske: Onske) -> Kvittering:
     return _write(w, grant, kjent, step, onske)
 
 
+def all_events() -> frozenset[str]:
+    """What can happen to a case that is there, in any programme."""
+    programmes = (by_key("exin_oslo"), by_key("exin_oslo_ung"))
+    return frozenset(event.key for each in programmes for event in each.events) - {"henvendelse"}
+
+
 def action_of(hendelse: str) -> Action:
     """The action that an event is. Raises InvalidInput for what is no event of a case."""
-    events = {
-        event.key
-        for programme in (by_key("exin_oslo"), by_key("exin_oslo_ung"))
-        for event in programme.events
-    }
-    if hendelse not in events - {"henvendelse"}:
+    if hendelse not in all_events():
         raise InvalidInput("ukjent_hendelse", "hendelse")
     return Action(hendelse)
 

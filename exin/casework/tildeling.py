@@ -211,14 +211,20 @@ def release_lost_contact(w: Work, grant: Grant) -> None:
     person = decision.staff_by_id(w.tx, contact) if contact else None
     if person is None:
         return
-    usable = person.row.aktiv and person.row.rolle in WITH_CASES
-    if not usable or (_strict(w, grant) and not person.row.klarert):
+    if not can_keep(person.row, strict=_strict(w, grant)):
         _release(w, grant, person, KONTAKT)
+
+
+def can_keep(contact: Ansatt, *, strict: bool) -> bool:
+    """Whether a contact can still have the case; `strict`: it is strictly protected."""
+    return bool(contact.aktiv and contact.rolle in WITH_CASES and (contact.klarert or not strict))
 
 
 def contact_columns(w: Work, grant: Grant, program: str) -> dict[str, Any]:
     """The case's contact and team: its contact's team, or, unassigned, that of the programme's reception."""
     contact = _contact(w, grant)
+    if contact is not None and contact == w.actor.id:  # read with the actor, and the same still
+        return {"kontakt_id": contact, "team_id": w.actor.team_id}
     person = decision.staff_by_id(w.tx, contact) if contact else None
     team = person.row.team_id if person else hus.programme(w.tx, program).row.mottaksteam_id
     return {"kontakt_id": contact, "team_id": team}

@@ -76,7 +76,10 @@ class KontaktVisning:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KartleggingVisning:
-    """The newest mapping; `nummer` says which version it is, and `fra_denne_runden` whether it counts now."""
+    """A mapping; `nummer` says which version it is, and `fra_denne_runden` whether it is of the round that runs.
+
+    `forrige` is the version before it in the same round, where that was asked for and there is one.
+    """
 
     nummer: int
     dato: date
@@ -88,6 +91,7 @@ class KartleggingVisning:
     fra_denne_runden: bool
     skrevet_av: str
     registrert: datetime
+    forrige: "KartleggingVisning | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -101,6 +105,7 @@ class SamtykkeVisning:
     i_kraft: bool
     tekst: str | None
     skrevet_av: str
+    registrert: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -136,6 +141,7 @@ class TildelingVisning:
 class SakVisning:
     """A whole case as the asker may see it. `skjult` names the parts that the asker may not.
 
+    `kan_vise_identitet`: the rules would let the asker see who it is; to see it is an act of its own.
     `versjon` goes up with each change that a step may rest on: whoever takes one can ask for it to be as it was seen.
     """
 
@@ -166,3 +172,4 @@ class SakVisning:
     fortalt: tuple[LinjeVisning, ...]
     lenker: tuple[LenkeVisning, ...]
     skjult: tuple[str, ...]
+    kan_vise_identitet: bool

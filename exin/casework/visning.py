@@ -9,8 +9,10 @@ from exin.casework import facts as facts_of
 from exin.casework import visning_arbeid as parts
 from exin.casework.ansattnavn import StaffNames
 from exin.casework.bydeler import name_of_district
-from exin.casework.history import programme_of, read_history
+from exin.casework.history import programme_of
+from exin.casework.kartleggingsvisning import KARTLEGGING, read_mapping
 from exin.casework.personer import FIELDS
+from exin.casework.stegkunnskap import Sakskunnskap, know_of
 from exin.casework.views import LenkeVisning, SakVisning, TildelingVisning
 from exin.casework.visning_person import read_person
 from exin.store import arbeid, decision
@@ -23,7 +25,7 @@ from workflows import missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grants:
+class Sakstilgang:
     """What the asker got leave to read of one case. None: the rules say no, and that part stays hidden."""
 
     sak: Grant
@@ -32,31 +34,38 @@ class _Grants:
     notat: Grant | None
     kartlegging: Grant | None
     begrunnelse: Grant | None
+    lenker: tuple[Grant, ...]
+    om_identitet: bool
+    """Whether it was asked who the case is about."""
 
+    @property
     def hidden(self) -> tuple[str, ...]:
-        """The names of the parts that stay hidden. Typed reasons are none: they are shown when asked for."""
-        shown = {
-            "identitet": self.identitet,
-            "adresse": self.adresse,
-            "notater": self.notat,
-            "kartlegging": self.kartlegging,
-        }
+        """The names of the parts that stay hidden. What was not asked for is none: reasons, and who it is."""
+        asked = {"identitet": self.identitet, "adresse": self.adresse} if self.om_identitet else {}
+        shown = {**asked, "notater": self.notat, "kartlegging": self.kartlegging}
         return tuple(name for name, grant in shown.items() if grant is None)
 
 
-def show_case(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> SakVisning:
-    """A case as the asker may see it; with the typed reasons of its steps only where they are asked for.
+def show_case(w: Reading, saksnr: str, *, begrunnelser: bool = False, identitet: bool = True) -> SakVisning:
+    """A case as the asker may see it; typed reasons of its steps, and who it is about, only where asked for.
 
     Raises:
         NotFound: there is no such case, or the asker may not know of it.
         Denied: the asker may know of it and not read it.
     """
-    grants = _permits(w, saksnr, begrunnelser=begrunnelser)
-    stub = w.stub(grants.sak)
-    linked = w.permit_each(Action.KJENNE_TIL, _linked(w, stub))
-    sak, names = stub.sak.row, StaffNames(w)
-    history = read_history(w.tx, grants.sak)
-    facts = facts_of.gather(w, grants.sak, history, dag=w.means.today())
+    grants = permit_parts(w, permit_case(w, saksnr), begrunnelser=begrunnelser, identitet=identitet)
+    return read_case(w, grants, know_of(w, grants.sak), StaffNames(w))
+
+
+def permit_case(w: Reading, saksnr: str) -> Grant:
+    """Leave to read a case. Raises NotFound, Denied."""
+    return w.permit(Action.LES_SAK, saksnr, felt=(*facts_of.NEEDED, *parts.INFORMASJON))
+
+
+def read_case(w: Reading, grants: Sakstilgang, kjent: Sakskunnskap, names: StaffNames) -> SakVisning:
+    """The same, of what was permitted and is known already."""
+    stub, history, facts = kjent.stub, kjent.history, kjent.facts
+    sak = stub.sak.row
     reader = parts.Reader(w=w, sak=grants.sak, notat=grants.notat, names=names)
     return SakVisning(
         saksnr=sak.saksnr,
@@ -78,31 +87,34 @@ def show_case(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> SakVisn
         steg=parts.read_steps(reader, grants.begrunnelse, history),
         notater=parts.read_notes(reader),
         kontakter=parts.read_contacts(reader),
-        kartlegging=parts.read_mapping(reader, grants.kartlegging, history),
+        kartlegging=read_mapping(reader, grants.kartlegging, history),
         samtykker=parts.read_consents(reader),
         planer=parts.read_plans(reader),
         overleveringer=parts.read_handovers(reader),
         tilbud=parts.read_services(reader),
         fortalt=parts.read_told(reader),
-        lenker=tuple(_link(w, stub, each) for each in linked),
-        skjult=grants.hidden(),
+        lenker=tuple(_link(w, stub, each) for each in grants.lenker),
+        skjult=grants.hidden,
+        kan_vise_identitet=w.allows(Action.LES_IDENTITET, stub),
     )
 
 
-def _permits(w: Reading, saksnr: str, *, begrunnelser: bool) -> _Grants:
-    sak = w.permit(Action.LES_SAK, saksnr, felt=(*facts_of.NEEDED, *parts.INFORMASJON))
+def permit_parts(w: Reading, sak: Grant, *, begrunnelser: bool, identitet: bool) -> Sakstilgang:
+    """Leave to read what the rules let the asker read of a case. Ask before anything is opened."""
     stub = w.stub(sak)
 
     def also(action: Action, *felt: str) -> Grant | None:
         return w.permit_stub(action, stub, felt=felt) if w.allows(action, stub) else None
 
-    return _Grants(
+    return Sakstilgang(
         sak=sak,
-        identitet=also(Action.LES_IDENTITET, *FIELDS),
-        adresse=also(Action.LES_ADRESSE, "adresse.adresse"),
+        identitet=also(Action.LES_IDENTITET, *FIELDS) if identitet else None,
+        adresse=also(Action.LES_ADRESSE, "adresse.adresse") if identitet else None,
         notat=also(Action.LES_NOTAT, *parts.NOTATER),
-        kartlegging=also(Action.LES_KARTLEGGING, *parts.KARTLEGGING),
+        kartlegging=also(Action.LES_KARTLEGGING, *KARTLEGGING),
         begrunnelse=also(Action.LES_BEGRUNNELSE, "begrunnelse.tekst") if begrunnelser else None,
+        lenker=tuple(w.permit_each(Action.KJENNE_TIL, _linked(w, stub))),
+        om_identitet=identitet,
     )
 
 

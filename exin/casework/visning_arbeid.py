@@ -1,4 +1,4 @@
-"""What was done on a case, shown: steps, notes, contacts, the newest mapping, consents, plans, what was told.
+"""What was done on a case, shown: steps, notes, contacts, consents, plans, what was told.
 
 Must not decide what is shown: without a grant for a part its texts stay closed, and what stands open is shown.
 """
@@ -12,7 +12,6 @@ from exin.casework.ansattnavn import StaffNames
 from exin.casework.facts import in_force
 from exin.casework.history import History
 from exin.casework.views import (
-    KartleggingVisning,
     KontaktVisning,
     LinjeVisning,
     NotatVisning,
@@ -27,7 +26,6 @@ from exin.store.tables import (
     Annullering,
     Begrunnelse,
     Fortalt,
-    Kartlegging,
     Kontakt,
     Notat,
     Overlevering,
@@ -51,9 +49,6 @@ NOTATER = (
     "overlevering.tekst",
 )
 """Read with the notes: free text by those who work on the case."""
-
-_AREAS = ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov", "skar")
-KARTLEGGING = tuple(f"kartlegging.{area}" for area in _AREAS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,23 +159,6 @@ def read_contacts(reader: Reader) -> tuple[KontaktVisning, ...]:
     )
 
 
-def read_mapping(reader: Reader, kartlegging: Grant | None, history: History) -> KartleggingVisning | None:
-    """The newest version of the mapping; None when there is none, or it stays hidden."""
-    versions = reader.rows(Kartlegging)
-    if kartlegging is None or not versions:
-        return None
-    newest, entry, day = versions[-1], history.entry(), history.entry_day()
-    row = newest.row
-    return KartleggingVisning(
-        nummer=row.nummer,
-        dato=row.dato,
-        **{area: reader.text(kartlegging, newest, area) for area in _AREAS},
-        fra_denne_runden=row.etter_steg >= entry > 0 and day is not None and row.dato >= day,
-        skrevet_av=reader.names.of(row.skrevet_av),
-        registrert=row.registrert,
-    )
-
-
 def read_consents(reader: Reader) -> tuple[SamtykkeVisning, ...]:
     """Consents given, and what became of them."""
     today = reader.w.means.today()
@@ -193,6 +171,7 @@ def read_consents(reader: Reader) -> tuple[SamtykkeVisning, ...]:
             i_kraft=in_force(stored.row, today),
             tekst=reader.text(reader.notat, stored, "tekst"),
             skrevet_av=reader.names.of(stored.row.skrevet_av),
+            registrert=stored.row.registrert,
         )
         for stored in reader.rows(Samtykke)
     )

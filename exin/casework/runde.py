@@ -1,0 +1,159 @@
+"""The round of a case that ended last, beside what must be done anew: for whoever considers a re-inntak.
+
+Must not judge the person: it says what was, and what the machine will ask for. A new round counts nothing of an old.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from exin import begreper
+from exin.casework import facts as facts_of
+from exin.casework.ansattnavn import StaffNames
+from exin.casework.faser import Fase, by_round, phases_gone
+from exin.casework.history import History, holds_place
+from exin.casework.kartleggingsvisning import KARTLEGGING, read_mapping_between
+from exin.casework.mangelsted import Mangel, lacking
+from exin.casework.muligheter import counter, judge_step
+from exin.casework.steg import actorship
+from exin.casework.stegkunnskap import Sakskunnskap, know
+from exin.casework.views import KartleggingVisning, SamtykkeVisning, StegVisning
+from exin.casework.visning_arbeid import NOTATER, Reader, read_consents, read_steps
+from exin.store.grant import Grant
+from exin.work import Reading
+from policies import Action
+from workflows import Programme, Reason, allowed_events, possibilities, target_programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VeienTilbake:
+    """The event that leads back into work. `mangler`: what it lacks itself (a place, the right age).
+
+    `pa_nytt`: what the step after it (`deretter`) will lack in a new round, however much was done in the one before.
+    """
+
+    hendelse: str
+    navn: str
+    mangler: tuple[Mangel, ...]
+    deretter: str | None
+    deretter_navn: str | None
+    pa_nytt: tuple[Mangel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Rundevisning:
+    """The round that ended last. `slutt` is the step that ended it, `samtykker` those given before that.
+
+    `tilbake` is None where no step leads back. `skjult` names parts that the asker may not read.
+    """
+
+    saksnr: str
+    versjon: int
+    nummer: int
+    faser: tuple[Fase, ...]
+    fra: date
+    til: date
+    slutt: StegVisning
+    slutt_navn: str
+    arsak_navn: str | None
+    apen_til: date | None
+    kartlegging: KartleggingVisning | None
+    samtykker: tuple[SamtykkeVisning, ...]
+    tilbake: VeienTilbake | None
+    skjult: tuple[str, ...]
+
+    @property
+    def dager(self) -> int:
+        """How long it lasted."""
+        return (self.til - self.fra).days
+
+
+def read_last_round(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> Rundevisning | None:
+    """The round of a case that ended last; None where none has ended. Typed reasons only where asked for.
+
+    Raises:
+        NotFound, Denied: the asker may not read the case.
+    """
+    sak = know(w, saksnr)
+    notat = _also(w, sak, Action.LES_NOTAT, *NOTATER)
+    kartlegging = _also(w, sak, Action.LES_KARTLEGGING, *KARTLEGGING)
+    begrunnelse = _also(w, sak, Action.LES_BEGRUNNELSE, "begrunnelse.tekst") if begrunnelser else None
+    reader = Reader(w=w, sak=sak.grant, notat=notat, names=StaffNames(w))
+    steg = read_steps(reader, begrunnelse, sak.history)
+    ended = [each for each in by_round(phases_gone(steg, dag=sak.facts.dag)) if each[-1].utgang]
+    if not ended:
+        return None
+    first, slutt = _step(steg, ended[-1][0]), _step(steg, ended[-1][-1])
+    bounds = {"first": first.nummer, "last": slutt.nummer}
+    row = sak.stub.sak.row
+    hidden = {"notater": notat, "kartlegging": kartlegging}
+    return Rundevisning(
+        saksnr=row.saksnr,
+        versjon=row.versjon,
+        nummer=ended[-1][0].runde,
+        faser=ended[-1],
+        fra=first.gjelder_fra,
+        til=slutt.gjelder_fra,
+        slutt=slutt,
+        slutt_navn=begreper.hendelse(slutt.hendelse),
+        arsak_navn=begreper.valg(slutt.hendelse, "arsak").get(slutt.arsak or "", slutt.arsak),
+        apen_til=slutt.apen_til,
+        kartlegging=read_mapping_between(reader, kartlegging, sak.history, **bounds),
+        samtykker=tuple(each for each in read_consents(reader) if each.gitt <= slutt.gjelder_fra),
+        tilbake=_way_back(w, sak),
+        skjult=tuple(name for name, grant in hidden.items() if grant is None),
+    )
+
+
+def _also(w: Reading, sak: Sakskunnskap, action: Action, *felt: str) -> Grant | None:
+    return w.permit_stub(action, sak.stub, felt=felt) if w.allows(action, sak.stub) else None
+
+
+def _step(steg: tuple[StegVisning, ...], fase: Fase) -> StegVisning:
+    return next(each for each in steg if each.nummer == fase.steg)
+
+
+def _way_back(w: Reading, sak: Sakskunnskap) -> VeienTilbake | None:
+    """From outside the phases back into them, and on: as the machine would judge it today."""
+    way = next(_into_work(sak.programme, sak.tilstand), None)
+    if way is None or sak.programme.state(sak.tilstand).active:
+        return None
+    event, til = way
+    target = target_programme(sak.programme, sak.tilstand, event, sak.facts)
+    onward = next(_into_work(target, til), None)
+    return VeienTilbake(
+        hendelse=event,
+        navn=sak.programme.event(event).label,
+        mangler=tuple(map(lacking, judge_step(w, sak.history, sak.facts, event, counter(w)).mangler)),
+        deretter=onward[0] if onward else None,
+        deretter_navn=target.event(onward[0]).label if onward else None,
+        pa_nytt=tuple(map(lacking, _anew(w, sak, target, way, onward[0]))) if onward else (),
+    )
+
+
+def _into_work(programme: Programme, state: str) -> Iterator[tuple[str, str]]:
+    """The events that lead from a state into another that counts as active, and into which."""
+    for event in allowed_events(programme, state):
+        step = programme.transition(state, event)
+        if step and isinstance(step.til, str) and step.til != state and programme.state(step.til).active:
+            yield event, step.til
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew(History):
+    """The history as it would count once a round has just begun: nothing was written since."""
+
+    def entry(self) -> int:
+        return self.all[-1].row.nummer + 1
+
+
+def _anew(
+    w: Reading, sak: Sakskunnskap, target: Programme, way: tuple[str, str], onward: str
+) -> tuple[Reason, ...]:
+    """What the step after the way back will lack, all of the new round being still to do."""
+    history = _Anew(sak.history.all, sak.history.counting)
+    facts = facts_of.of_case(w, sak.grant, history, sak.rader, dag=sak.facts.dag)
+    place = holds_place(target, [*history.steps, way])
+    counted = counter(w)(replace(facts, holder_plass=place), target.key)
+    judged = possibilities(target, way[1], facts=counted, actorship=actorship(w, sak.history))
+    return next(each.mangler for each in judged if each.event == onward)

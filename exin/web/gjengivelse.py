@@ -1,0 +1,134 @@
+"""The Jinja environment: how days, moments, words and addresses stand on a page.
+
+Must not look anything up: what a page shows was opened in the block that ended before it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from exin import begreper, skrivemate
+from exin.clock import OSLO, oslo_day
+
+STATIC: Final = Path(str(resources.files("exin.web") / "static"))
+_TEMPLATES: Final = Path(str(resources.files("exin.web") / "templates"))
+
+
+def make_environment() -> Environment:
+    """The environment of all pages."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "dag": dag,
+        "dag_i_ord": dag_i_ord,
+        "ukedag": skrivemate.ukedag,
+        "maned": skrivemate.maned,
+        "tid": tid,
+        "klokken": skrivemate.klokken,
+        "iso": iso,
+        "tall": skrivemate.tall,
+        "ord": begreper.lest,
+        "initialer": initials,
+        "antall": skrivemate.antall,
+    }
+    environment.globals |= {
+        "statisk": static_url,
+        "lenke": link,
+        "programnavn": begreper.programnavn,
+        "tilstand": begreper.tilstand,
+        "hendelse": begreper.hendelse,
+        "kilde": begreper.kilde,
+        "lukket": begreper.lukket,
+    }
+    return environment
+
+
+def dag(day: date | None) -> str:
+    """A day in figures; a dash where there is none."""
+    return skrivemate.dag(day)
+
+
+_TODAY: Final[ContextVar[date]] = ContextVar("today")
+"""The day of the page being rendered: macros of other files do not see the page's own values."""
+
+
+def dag_i_ord(day: date | None) -> str:
+    """A day in words, without the year where it is this one."""
+    return skrivemate.dag_i_ord(day, naa=_TODAY.get()) if day else skrivemate.NONE
+
+
+def tid(moment: datetime | None) -> str:
+    """A moment in words, by Oslo's clock: «i dag kl. 08.12», «19. november kl. 13.02»."""
+    if moment is None:
+        return skrivemate.NONE
+    today = _TODAY.get()
+    if oslo_day(moment) == today:
+        return f"i dag kl. {skrivemate.klokken(moment)}"
+    return skrivemate.tid_i_ord(moment, naa=today)
+
+
+def iso(when: date | datetime) -> str:
+    """For the attribute `datetime`: a day, or a moment by Oslo's clock to the minute."""
+    if isinstance(when, datetime):
+        return when.astimezone(OSLO).strftime("%Y-%m-%dT%H:%M")
+    return when.isoformat()
+
+
+def initials(name: str) -> str:
+    """Two letters of a name, for the round mark beside it."""
+    words = [word for word in name.replace(".", " ").replace("-", " ").split() if word]
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).upper()
+    return (words[0][:1] + words[0][-1:]).upper() if words else "?"
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a file of the site's own, which changes with its content. Raises FileNotFoundError."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]
+    return f"/statisk/{name}?v={digest}"
+
+
+@pass_context
+def link(context: Context, *parts: str, **query: str | int | None) -> str:
+    """An address of this site. The purpose that the reader stated goes along to the pages of a case."""
+    side = context["side"]
+    return address(*parts, formal=query.pop("formal", side.formal), **query)
+
+
+def address(*parts: str, **query: str | int | None) -> str:
+    """An address: its parts, and what is asked for where it is given."""
+    path = "/" + "/".join(quote(part, safe="") for part in parts)
+    asked = {name: value for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+Renderer = Callable[[str, Mapping[str, Any]], str]
+
+
+def renderer(environment: Environment) -> Renderer:
+    """What makes text of a template's name and what it is to show."""
+
+    def render(name: str, content: Mapping[str, Any]) -> str:
+        token = _TODAY.set(content["side"].dag)
+        try:
+            return environment.get_template(name).render(content)
+        finally:
+            _TODAY.reset(token)
+
+    return render

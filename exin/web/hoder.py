@@ -1,0 +1,142 @@
+"""What holds for every answer: the host asked for, the size of what is sent, security headers, the request's number.
+
+Must not know pages or sessions. Pure ASGI, so that an answer passes through unread.
+"""
+
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from exin.ids import new_id
+
+LARGEST_BODY: Final = 1 << 20
+"""Bytes of a request at most: the longest form there is has some 200 kB."""
+
+STATIC: Final = "/statisk/"
+
+CSP: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS: Final = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser hides the origin from this site too
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+_HSTS: Final = "max-age=63072000; includeSubDomains"
+_NEVER_KEPT: Final = "no-store"
+_KEPT: Final = "public, max-age=31536000, immutable"  # the address changes with the content
+
+
+class TooLarge(Exception):
+    """More was sent than any form holds."""
+
+
+class Vern:
+    """Wraps the whole site."""
+
+    def __init__(self, app: ASGIApp, *, verter: Collection[str], sikker: bool) -> None:
+        """`verter`: the hosts that may be asked for, without port. `sikker`: the site is reached by https."""
+        self._app = app
+        self._verter = frozenset(verter)
+        self._sikker = sikker
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        number = new_id().hex()
+        scope.setdefault("state", {})["foresporsel"] = number
+        answer = _Answer(send, number, static=scope["path"].startswith(STATIC), sikker=self._sikker)
+        asked = Headers(scope=scope)
+        if _host(asked.get("host", "")) not in self._verter:
+            await answer.plain(HTTPStatus.MISDIRECTED_REQUEST, "Ukjent vert.")
+            return
+        if not _may_fit(asked.get("content-length", "0")):
+            await answer.plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Det som ble sendt, er for stort.")
+            return
+        body = _Body(receive)
+        try:
+            await self._app(scope, body.receive, answer.send)
+        except TooLarge:
+            await answer.plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Det som ble sendt, er for stort.")
+        except Exception:  # noqa: BLE001 - answered and noted by now; the server would write down what it said
+            await answer.plain(HTTPStatus.INTERNAL_SERVER_ERROR, "Noe gikk galt.")
+
+
+def _host(value: str) -> str:
+    """The host without its port, in lower case."""
+    if value.startswith("["):
+        return value.partition("]")[0].lower() + "]"
+    return value.partition(":")[0].lower()
+
+
+def _may_fit(length: str) -> bool:
+    return length.isascii() and length.isdigit() and int(length) <= LARGEST_BODY
+
+
+class _Body:
+    """Counts what comes in: a length that was stated may be a lie."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > LARGEST_BODY:
+            raise TooLarge
+        return message
+
+
+class _Answer:
+    """Puts the headers on whatever is answered."""
+
+    def __init__(self, send: Send, number: str, *, static: bool, sikker: bool) -> None:
+        self._send = send
+        self._number = number
+        self._static = static
+        self._sikker = sikker
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers["X-Request-Id"] = self._number
+            kept = self._static and message["status"] == HTTPStatus.OK
+            headers["Cache-Control"] = _KEPT if kept else _NEVER_KEPT
+            if self._sikker:
+                headers["Strict-Transport-Security"] = _HSTS
+        await self._send(message)
+
+    async def plain(self, status: HTTPStatus, text: str) -> None:
+        """An answer of one line, for what never reaches a page. None where an answer has begun."""
+        if self.begun:
+            return
+        body = text.encode()
+        start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": int(status),
+            "headers": [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"connection", b"close"),
+            ],
+        }
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})

@@ -1,0 +1,104 @@
+"""What the site has as long as it runs: the office, the templates, how often somebody may try to log in.
+
+Must not hold anything of a request.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from exin.casework.innlogging import display_names
+from exin.settings import Settings
+from exin.web.gjengivelse import Renderer, make_environment, renderer
+from exin.web.oidc import Innlogging, log_in_at
+from exin.web.takt import Takt
+from exin.work import Office
+
+_NAMES_KEPT: Final = 60.0
+"""Seconds."""
+
+
+class Navneliste:
+    """The names of staff, asked for once a minute."""
+
+    def __init__(self) -> None:
+        self._found: Mapping[str, str] = {}
+        self._until = 0.0
+
+    def of(self, office: Office) -> Mapping[str, str]:
+        """The names, by user name."""
+        if time.monotonic() >= self._until:
+            self._found, self._until = display_names(office), time.monotonic() + _NAMES_KEPT
+        return self._found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nettsted:
+    """The site, for as long as it runs."""
+
+    office: Office
+    settings: Settings
+    folder: Path
+    render: Renderer = field(default_factory=lambda: renderer(make_environment()))
+    on_fault: Callable[[BaseException, str], object]
+    """Told of what nobody foresaw, with the number of the request."""
+
+    versjon: str = field(default_factory=lambda: version("exin-oslo"))
+    oidc: Innlogging | None
+    """The log-in provider, where the settings name one."""
+    takt: Takt
+    """How often log-in may be tried."""
+
+    navneliste: Navneliste = field(default_factory=Navneliste)
+
+    def names(self) -> Mapping[str, str]:
+        """How staff are shown, by user name; as it was a minute ago at most."""
+        return self.navneliste.of(self.office)
+
+    @property
+    def produksjon(self) -> bool:
+        """Whether real people's data are handled here."""
+        return self.settings.production
+
+    @property
+    def sikker(self) -> bool:
+        """Whether the site is reached by https."""
+        return self.settings.lenke.startswith("https://")
+
+    @property
+    def eier(self) -> str | None:
+        """The name of whoever runs it."""
+        return None
+
+    @property
+    def verter(self) -> frozenset[str]:
+        """The hosts by which the site is reached; in development the machine's own as well."""
+        named = urlsplit(self.settings.lenke).hostname
+        own = () if self.produksjon else ("127.0.0.1", "localhost", "[::1]")
+        return frozenset([*own, *([named.lower()] if named else ())])
+
+    @property
+    def local_accounts(self) -> bool:
+        """Whether one may log in by a password: on trial only, and where the library for it is installed."""
+        return not self.produksjon and find_spec("argon2") is not None
+
+
+def open_site(
+    office: Office, settings: Settings, folder: Path, *, on_fault: Callable[[BaseException, str], object]
+) -> Nettsted:
+    """The site of an installation. Raises Misconfigured where its log-in is not set up as it must be."""
+    clock = office.means.clock
+    return Nettsted(
+        office=office,
+        settings=settings,
+        folder=folder,
+        on_fault=on_fault,
+        oidc=log_in_at(folder, settings, clock=clock),
+        takt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
+    )

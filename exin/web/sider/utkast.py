@@ -1,0 +1,57 @@
+"""Drafts: saved by the page while somebody writes, thrown away by a button.
+
+Must not show a draft: the form that it belongs to does.
+"""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import JSONResponse, Response
+
+from exin.casework import utkast
+from exin.errors import Conflict, InvalidInput
+from exin.skrivemate import klokken
+from exin.web.feil import in_form
+from exin.web.ruter import Ruter
+from exin.web.skjema import Skjema
+from exin.web.skjemanavn import form_path
+from policies import Action
+
+if TYPE_CHECKING:
+    from exin.web.side import Side
+
+ruter = Ruter()
+
+SKJEMA: Final = "utkast_skjema"
+SAK: Final = "utkast_sak"
+VERSJON: Final = "utkast_versjon"
+_OWN: Final = frozenset({SKJEMA, SAK, VERSJON})
+
+
+@ruter.post("/utkast", Action.SKRIV_UTKAST)
+def lagre(side: "Side", skjema: Skjema) -> Response:
+    """Keep what has been written so far. Answers when it was, for the page to say."""
+    typed = {name: value for name, value in skjema.typed().items() if name not in _OWN}
+    try:
+        with side.work() as w:
+            version = utkast.save(
+                w, skjema.text(SKJEMA), skjema.maybe(SAK), typed, versjon=skjema.number(VERSJON)
+            )
+    except (Conflict, InvalidInput) as error:
+        return JSONResponse({"feil": " ".join(in_form(error).values())}, int(HTTPStatus.CONFLICT))
+    return JSONResponse({"lagret": klokken(side.nettsted.office.means.clock()), "versjon": version})
+
+
+@ruter.post("/utkast/forkast", Action.SLETT_UTKAST)
+def forkast(side: "Side", skjema: Skjema) -> Response:
+    """Throw a draft away, and show the form without it."""
+    name, saksnr = skjema.text(SKJEMA), skjema.maybe(SAK)
+    with side.work() as w:
+        utkast.discard(w, name, saksnr)
+    return side.go_on(*form_path(name, saksnr), gjort="utkast_forkastet")
+
+
+@ruter.post("/okt/forleng", Action.LES_OKTER)
+def forleng(side: "Side", _skjema: Skjema) -> Response:
+    """Somebody is there: the session goes on. To have asked is enough."""
+    return JSONResponse({"sekunder": side.sekunder_igjen})

@@ -1,0 +1,113 @@
+"""The site: routes, static files, and the answer to every error.
+
+Must not hold a page. Nothing that was asked for is written to any log of the server: not the path, not the query.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from exin.errors import ExinError
+from exin.settings import Settings
+from exin.web.avslag import refusal_of
+from exin.web.feil import REFUSED, UNFORESEEN, Svar, answer_to
+from exin.web.gjengivelse import STATIC
+from exin.web.hoder import Vern
+from exin.web.nettsted import Nettsted, open_site
+from exin.web.side import Side
+from exin.web.sider import ROUTERS
+from exin.web.skjema import UgyldigSkjema
+from exin.work import Office
+
+_NO_TELEMETRY: Final[TelemetryConfig] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI would otherwise hand paths and what errors said to whatever collector the environment names."""
+
+
+def make_site(
+    office: Office,
+    settings: Settings,
+    folder: Path,
+    *,
+    on_fault: Callable[[BaseException, str], object],
+) -> FastAPI:
+    """The site of one installation. What is served is `guarded(site)`.
+
+    Raises:
+        Misconfigured: its log-in is not set up as it must be.
+    """
+    nettsted = open_site(office, settings, folder, on_fault=on_fault)
+    site = FastAPI(
+        telemetry=_NO_TELEMETRY,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    site.state.nettsted = nettsted
+    site.mount("/statisk", StaticFiles(directory=STATIC, follow_symlink=False), name="statisk")
+    for router in ROUTERS:
+        site.include_router(router)
+    _answer_errors(site)
+    return site
+
+
+def guarded(site: FastAPI) -> ASGIApp:
+    """The site behind what holds for every answer, faults too."""
+    nettsted: Nettsted = site.state.nettsted
+    return Vern(site, verter=nettsted.verter, sikker=nettsted.sikker)
+
+
+def _answer_errors(site: FastAPI) -> None:
+    @site.exception_handler(ExinError)
+    def _known(request: Request, error: Exception) -> Response:
+        svar = answer_to(error) if isinstance(error, ExinError) else None
+        if svar is None or svar.uventet:
+            request.app.state.nettsted.on_fault(error, request.state.foresporsel)
+        return _page(request, svar or _unforeseen())
+
+    @site.exception_handler(UgyldigSkjema)
+    @site.exception_handler(RequestValidationError)
+    def _malformed(request: Request, _error: Exception) -> Response:
+        text = "Det som ble sendt, kan ikke leses som et skjema herfra. Gå tilbake, og prøv igjen."
+        return _page(request, Svar(status=HTTPStatus.BAD_REQUEST, mal="sider/stopp.html", tekst=text))
+
+    @site.exception_handler(HTTPException)
+    def _by_status(request: Request, error: Exception) -> Response:
+        status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+            return _page(request, Svar(status=status, mal="sider/ikke_funnet.html"))
+        return _page(request, Svar(status=status, mal="sider/stopp.html", tekst=UNFORESEEN))
+
+    @site.exception_handler(Exception)
+    def _fault(request: Request, error: Exception) -> Response:
+        request.app.state.nettsted.on_fault(error, request.state.foresporsel)
+        return _page(request, _unforeseen())
+
+
+def _unforeseen() -> Svar:
+    return Svar(
+        status=HTTPStatus.INTERNAL_SERVER_ERROR, mal="sider/feil.html", tekst=UNFORESEEN, uventet=True
+    )
+
+
+def _page(request: Request, svar: Svar) -> Response:
+    side = Side.of(request)
+    about = refusal_of(side, svar.regler) if svar.mal == REFUSED else None
+    return side.show(svar.mal, status=svar.status, tekst=svar.tekst, avslag=about)

@@ -1,0 +1,43 @@
+"""A form that begins where its writer left it: what was typed, or the draft that was kept, and what is said of it.
+
+Must not choose between two texts: what was just typed stands, and the draft is gone once a form is sent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from exin.casework import utkast
+from exin.web.skjema import Skjema, blank
+
+if TYPE_CHECKING:
+    from exin.work import Reading
+
+VERSJON: Final = "utkast_versjon"
+"""The field that says which version of the draft a page was made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pabegynt:
+    """A form to fill in, and when its draft was kept if it has one."""
+
+    skjema: Skjema
+    utkast_fra: datetime | None = None
+    utkast_versjon: int = 0
+
+
+def begun(w: "Reading", navn: str, saksnr: str | None = None, **verdier: object) -> Pabegynt:
+    """The form as its writer left it; else empty, with the values that it begins with."""
+    return as_begun(utkast.read(w, navn, saksnr), **verdier)
+
+
+def as_begun(found: utkast.UtkastVisning | None, **verdier: object) -> Pabegynt:
+    """The form with the draft that was found; else with the values that it begins with."""
+    start = blank(**verdier)
+    if found is None:
+        return Pabegynt(skjema=start)
+    return Pabegynt(
+        skjema=Skjema(felt={**start.felt, **found.felt}),
+        utkast_fra=found.oppdatert,
+        utkast_versjon=found.versjon,
+    )
