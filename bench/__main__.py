@@ -27,6 +27,7 @@ _QUICK = Scale(
     acts=Sizes(rounds=4, turn=5),
     client_rounds=2,
     client_turn=32,
+    page_turn=32,
     process_rounds=4,
     process_turn=2,
     starts=3,

@@ -68,12 +68,13 @@ def openings(
     def of_house() -> Client:
         return Client(lambda nth: house.open_case(cases[nth % len(cases)]), house.installation.leave)
 
-    return _rush({"floor": of_floor, "exin": of_house}, clients=clients, rounds=rounds, turn=turn)
+    return rush({"floor": of_floor, "exin": of_house}, clients=clients, rounds=rounds, turn=turn)
 
 
-def _rush(
+def rush(
     contestants: Mapping[str, Callable[[], Client]], *, clients: int, rounds: int, turn: int
 ) -> dict[str, Crowd]:
+    """What each contestant's clients came to: `turn` acts of each in each of `rounds` rounds."""
     rooms = {name: _Room(clients, connect) for name, connect in contestants.items()}
     taken: dict[str, list[list[Took]]] = {name: [] for name in rooms}
     for room in rooms.values():

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench import acts, once
+from bench import acts, once, pages
 from bench.acts import Sizes
 from bench.clients import openings
 from bench.floor import OWN_CASES
@@ -20,7 +20,9 @@ from bench.subjects import Subject
 from bench.sweeping import sweeping
 from exin.ids import Saksnr
 
-NAMES: Final = ("acts", "clients", "processes", "verify", "import", "startup", "storage", "trips", "sweep")
+NAMES: Final = (
+    *("acts", "pages", "clients", "processes", "verify", "import", "startup", "storage", "trips", "sweep"),
+)
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
 _LIMITED: Final = ("advance", "open", "list of 50")
@@ -35,6 +37,8 @@ class Scale:
     client_rounds: int = 4
     client_turn: int = 320
     """Acts of all clients together in one round."""
+    page_turn: int = 96
+    """Pages asked for by all clients together in one round."""
     process_rounds: int = 8
     process_turn: int = 15
     starts: int = 15
@@ -49,6 +53,7 @@ class Run:
     def __init__(self, subject: Subject, scale: Scale, report: Report, only: Collection[str]) -> None:
         self._subject, self._scale, self._report, self._only = subject, scale, report, set(only)
         self._house, self._floor = subject.house, subject.floor
+        self._page_p50: dict[str, float] = {}
         self._by_size: dict[int, dict[str, dict[str, Figures]]] = {}
 
     def all(self) -> None:
@@ -64,14 +69,16 @@ class Run:
             self._grow(0, first)
             cases = [self._house.own_case() for _ in range(OWN_CASES)]
             self._acts(cases, first)
+            self._pages(first)
             self._trips(cases[0])
             self._clients(cases)
             self._processes()
             self._start_up(cases[0])
             before = first
-            for size in later if self._only & {"acts", "verify", "storage"} else ():
+            for size in later if self._only & {"acts", "pages", "verify", "storage"} else ():
                 self._grow(before, size)
                 self._acts(cases, size)
+                self._pages(size)
                 before = size
             self._growth()
         self._verify()
@@ -116,6 +123,29 @@ class Run:
             )
         if first and self._subject.relaxed_floor is not None:
             self._relaxed(cases)
+
+    def _pages(self, size: int) -> None:
+        if not self._asked("pages", f"pages over HTTP, {size} cases in the database"):
+            return
+        with pages.served(self._house) as port:
+            for name, path in pages.paths(self._house).items():
+                self._page(name, path, size, port)
+
+    def _page(self, name: str, path: str, size: int, port: int) -> None:
+        rounds, turn = self._scale.client_rounds, self._scale.page_turn
+        for clients in (1, 16):
+            each = max(2, turn // clients)
+            taken = pages.asked(self._house, port, path, clients=clients, rounds=rounds, turn=each)
+            self._report.crowds(f"{name}, {size} cases, {clients} clients", {"exin": taken})
+            if clients == 1:
+                self._report.aim(f"page: {name}, p50 ms", taken.each.p50 * 1e3)
+                self._report.aim(f"page: {name}, p99 ms", taken.each.p99 * 1e3)
+                was = self._page_p50.setdefault(name, taken.each.p50)
+                self._report.aim(
+                    "page, growth", taken.each.p50 / was, f"{name}, x what it took with fewest cases"
+                )
+        weight = pages.compressed(self._house, port, path) / 1e3
+        self._report.aim("page, kB compressed", weight, f"{name}, kB compressed")
 
     def _relaxed(self, cases: list[Saksnr]) -> None:
         """The same without waiting for the disk."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exin import begreper
 from exin.cli.feil import WRONG_USAGE, Svar
 from exin.cli.inn import read_day
 from exin.cli.oppstilling import avsnitt, tabell
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from exin.casework.fristendring import FristVisning
 
 app = typer.Typer()
-
-_CLOSED = {"oppfylt": "gjort", "steg": "saken gikk videre", "bortfalt": "gjelder ikke lenger"}
 
 
 @app.command("frister")
@@ -66,7 +65,7 @@ def _when(line: "FristVisning") -> str:
 
 def _how(line: "FristVisning") -> str:
     if line.lukket is not None:
-        return f"{_CLOSED.get(line.lukket_som or '', line.lukket_som)} {dag(line.lukket)}"
+        return f"{begreper.lukket(line.lukket_som)} {dag(line.lukket)}"
     if line.pauset is not None:
         return f"på pause siden {dag(line.pauset)}"
     moved = "" if line.alder or line.frist == line.opprinnelig else f", flyttet fra {dag(line.opprinnelig)}"

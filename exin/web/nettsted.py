@@ -52,8 +52,10 @@ class Nettsted:
     versjon: str = field(default_factory=lambda: version("exin-oslo"))
     oidc: Innlogging | None
     """The log-in provider, where the settings name one."""
-    takt: Takt
-    """How often log-in may be tried."""
+    navnetakt: Takt
+    """How often log-in may be tried by one name."""
+    adressetakt: Takt
+    """And from one address. All may come from the same one, where a web server stands in front."""
 
     navneliste: Navneliste = field(default_factory=Navneliste)
 
@@ -100,5 +102,6 @@ def open_site(
         folder=folder,
         on_fault=on_fault,
         oidc=log_in_at(folder, settings, clock=clock),
-        takt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
+        navnetakt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
+        adressetakt=Takt(antall=200, vindu=timedelta(minutes=5), clock=clock),
     )

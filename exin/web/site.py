@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -22,7 +23,7 @@ from exin.settings import Settings
 from exin.web.avslag import refusal_of
 from exin.web.feil import REFUSED, UNFORESEEN, Svar, answer_to
 from exin.web.gjengivelse import STATIC
-from exin.web.hoder import Vern
+from exin.web.hoder import TooLarge, Vern
 from exin.web.nettsted import Nettsted, open_site
 from exin.web.side import Side
 from exin.web.sider import ROUTERS
@@ -61,11 +62,16 @@ def make_site(
         separate_input_output_schemas=False,
     )
     site.state.nettsted = nettsted
-    site.mount("/statisk", StaticFiles(directory=STATIC, follow_symlink=False), name="statisk")
+    site.mount("/statisk", _static())
     for router in ROUTERS:
         site.include_router(router)
     _answer_errors(site)
     return site
+
+
+def _static() -> ASGIApp:
+    """The site's own files, compressed. Pages are not: what one typed and what is secret would shrink together."""
+    return GZipMiddleware(StaticFiles(directory=STATIC, follow_symlink=False), minimum_size=1_000)
 
 
 def guarded(site: FastAPI) -> ASGIApp:
@@ -87,6 +93,11 @@ def _answer_errors(site: FastAPI) -> None:
     def _malformed(request: Request, _error: Exception) -> Response:
         text = "Det som ble sendt, kan ikke leses som et skjema herfra. Gå tilbake, og prøv igjen."
         return _page(request, Svar(status=HTTPStatus.BAD_REQUEST, mal="sider/stopp.html", tekst=text))
+
+    @site.exception_handler(TooLarge)
+    def _too_large(request: Request, _error: Exception) -> Response:
+        text = "Det som ble sendt, er for stort."
+        return _page(request, Svar(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, mal="sider/stopp.html", tekst=text))
 
     @site.exception_handler(HTTPException)
     def _by_status(request: Request, error: Exception) -> Response:

@@ -20,6 +20,9 @@ from exin.web.site import guarded
 THREADS: Final = 16
 """Requests worked on at a time. Each thread keeps a connection to the database."""
 
+_WAITING: Final = 512
+"""Browsers that may wait to be let in."""
+
 _ENDS_WITHIN: Final = 20
 """Seconds that requests under way have when the server stops."""
 
@@ -36,6 +39,7 @@ def listen(vert: str, port: int) -> socket.socket:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((vert, port))
+        sock.listen(_WAITING)  # from here on whoever comes waits, and is not refused
     except OSError:
         sock.close()
         raise
