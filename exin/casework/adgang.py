@@ -37,10 +37,10 @@ def ask_leave_for_henvendelse(w: Reading) -> None:
     w.note(grant, koder=(ASKED,))
 
 
-def still_reads(w: Reading, saksnr: str) -> bool:
-    """Whether the asker can read the case now: who has given it away is led elsewhere. Gives nothing of it."""
+def allowed(w: Reading, saksnr: str, *handlinger: Action) -> frozenset[Action]:
+    """Which of these the rules let the asker do with a case: for what a page offers or leads to. Gives nothing."""
     stub = decision.case_by_number(w.tx, saksnr, w.asker)
-    return stub is not None and w.allows(Action.LES_SAK, stub)
+    return frozenset(each for each in handlinger if stub is not None and w.allows(each, stub))
 
 
 def check_purpose(w: Block) -> None:

@@ -1,4 +1,4 @@
-"""Who of the staff a case can be given to, named for its circle, barred from it, or hold its meetings: what a page offers.
+"""Who of the staff can be given a case, named for its circle, barred from it or hold its meetings: what a page offers.
 
 Must not say why somebody is left out, nor give anything: what is then chosen is asked about again when it is written.
 """

@@ -14,7 +14,7 @@ from exin.casework.given import code_of, text_of
 from exin.casework.motetid import moment_ahead
 from exin.casework.motevarsel import may_read, tell_not_cleared
 from exin.casework.risikovurdering import Risikovurdering
-from exin.clock import oslo_day
+from exin.clock import OSLO, oslo_day
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import AnsattId, Id, new_id
 from exin.store import arbeid, decision
@@ -111,7 +111,7 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
     given = endring.given()
     if not (endring.tid or endring.ansatt or endring.tommes or any(given.values())):
         raise InvalidInput("ingenting_a_rette", "mote")
-    tid = moment_ahead(w, endring.tid) if endring.tid else stored.row.tid
+    tid = _moved_to(w, stored, endring.tid)
     cleared = bool(stored.row.klarert) and Risikovurdering(w, grant).in_force(oslo_day(tid))
     texts = {
         name: text or (None if name in endring.tommes else w.open(grant, stored, name))
@@ -127,6 +127,14 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
     if not cleared:
         tell_not_cleared(w, grant, stored.row.id, tid)
     return cleared
+
+
+def _moved_to(w: Work, stored: Stored[Mote], local: datetime | None) -> datetime:
+    """When it is to be: a time that it has already is no move, and may be past."""
+    now: datetime = stored.row.tid
+    if local is None or local == now.astimezone(OSLO).replace(tzinfo=None):
+        return now
+    return moment_ahead(w, local)
 
 
 def move_mote(w: Work, saksnr: str, mote: str, tid: datetime) -> bool:

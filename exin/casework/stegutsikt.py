@@ -29,8 +29,8 @@ class Kravlinje:
 class Stegutsikt:
     """One step. `krav` are told where it is not possible, those that are met first.
 
-    `kan_overstyres`: only full places stand in the way, and the asker may go past them. `andres`: nothing does but
-    that it is for others to take.
+    `kan_overstyres`: only full places stand in the way, and the asker may go past them. `andres`: whatever else stands
+    in the way, it is for others to take.
     """
 
     hendelse: str
@@ -64,14 +64,13 @@ def _judging(w: Reading, sak: Sakskunnskap) -> Callable[[str], Possibility]:
 
 
 def _step(w: Reading, sak: Sakskunnskap, found: Possibility) -> Stegutsikt:
-    allowed = w.allows(Action(found.event), sak.stub)
     override = found.kan_overstyres and w.allows(Action.OVERSTYR_KAPASITET, sak.stub)
     return Stegutsikt(
         hendelse=found.event,
         navn=sak.programme.event(found.event).label,
         mulig=found.mulig,
         kan_overstyres=override,
-        andres=not allowed and len(found.mangler) == 1,
+        andres=not w.allows(Action(found.event), sak.stub),
         krav=() if found.mulig else tuple(_conditions(sak, found)),
     )
 

@@ -86,8 +86,8 @@ def label_of(slag: str, programme: Programme | None = None) -> str:
 
 
 def _known_cases(w: Reading, ids: Collection[SakId]) -> Mapping[SakId, CaseStub]:
-    stubs = [decision.case_by_id(w.tx, each, w.asker) for each in sorted(ids)]
-    heard = [stub for stub in stubs if stub is not None and may_hear(w, w.actor, stub)]
+    stubs = decision.cases_by_id(w.tx, sorted(ids), w.asker)
+    heard = [stub for stub in stubs if may_hear(w, w.actor, stub)]
     return {grant.sak(): w.stub(grant) for grant in w.permit_each(Action.KJENNE_TIL, heard)}
 
 

@@ -3,6 +3,7 @@
 Must not know pages or sessions. Pure ASGI, so that an answer passes through unread.
 """
 
+import re
 from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any, Final
@@ -33,6 +34,7 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+_HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _HSTS: Final = "max-age=63072000; includeSubDomains"
 _NEVER_KEPT: Final = "no-store"
 _KEPT: Final = "public, max-age=31536000, immutable"  # the address changes with the content
@@ -76,10 +78,9 @@ class Vern:
 
 
 def _host(value: str) -> str:
-    """The host without its port, in lower case."""
-    if value.startswith("["):
-        return value.partition("]")[0].lower() + "]"
-    return value.partition(":")[0].lower()
+    """The host without its port, in lower case; empty for what is no host: addresses are made of it later."""
+    found = _HOST.fullmatch(value)
+    return found[1].lower() if found else ""
 
 
 def _may_fit(length: str) -> bool:

@@ -36,6 +36,7 @@ GJORT: Final[Mapping[str, str]] = {
     "mote_klarert": "Møtet er klarert.",
     "mote_endret": "Møtet er endret.",
     "uten_saken": "Endringen er lagret. Du har ikke lenger tilgang til saken.",
+    "mote_endret_ikke_klarert": "Møtet er endret, men ikke klarert: en risikovurdering må være i kraft den dagen.",
     "mote_fort": "Det er ført hva møtet ble til.",
     "utkast_forkastet": "Utkastet er slettet.",
     "varsler_lest": "Varslene er merket som lest.",

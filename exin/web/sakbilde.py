@@ -14,7 +14,7 @@ from exin.casework.mangelsted import Mangel
 from exin.casework.stegutsikt import Stegutsikt
 from exin.skrivemate import antall, dag_i_ord
 from exin.web.gjengivelse import address
-from exin.web.skjemanavn import form_path
+from exin.web.skjemanavn import form_path, form_title
 from policies import Action
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def blocked(steg: Sequence[Stegutsikt], lenker: Lenker) -> list[dict[str, Any]]:
                 for krav in each.krav
             ],
             "forbi": lenker.to("steg", each.hendelse) if each.kan_overstyres else None,
+            "tilbake": each.hendelse in BAKOVER,
         }
         for each in steg
         if not each.mulig and not each.andres
@@ -199,7 +200,7 @@ def missing_line(mangel: Mangel, lenker: Lenker) -> dict[str, Any]:
         "tekst": mangel.mangler,
         "hvem": f"{mangel.hvem_ord} kan ordne det",
         "url": url,
-        "lenketekst": "Gjør det nå",
+        "lenketekst": form_title(mangel.skjema) if mangel.skjema and url else None,
     }
 
 

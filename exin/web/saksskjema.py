@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from exin.casework import utkast
-from exin.casework.adgang import ask_leave, still_reads
+from exin.casework.adgang import allowed, ask_leave
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web.feil import in_form
 from exin.web.skjema import Skjema, blank
@@ -114,7 +114,7 @@ def away_or_back(gjort: str) -> Callable[["Side", str, object], Response]:
 
     def go(side: "Side", saksnr: str, _done: object) -> Response:
         with side.read() as r:
-            reads = still_reads(r, saksnr)
+            reads = allowed(r, saksnr, Action.LES_SAK)
         return side.go_on("saker", saksnr, gjort=gjort) if reads else side.go_on("saker", gjort="uten_saken")
 
     return go

@@ -97,7 +97,9 @@ def _answer_errors(site: FastAPI) -> None:
     @site.exception_handler(TooLarge)
     def _too_large(request: Request, _error: Exception) -> Response:
         text = "Det som ble sendt, er for stort."
-        return _page(request, Svar(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, mal="sider/stopp.html", tekst=text))
+        return _page(
+            request, Svar(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, mal="sider/stopp.html", tekst=text)
+        )
 
     @site.exception_handler(HTTPException)
     def _by_status(request: Request, error: Exception) -> Response:

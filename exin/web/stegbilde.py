@@ -12,7 +12,7 @@ from exin.casework.mangelsted import lacking
 from exin.casework.stegeffekt import Effekt, Effektslag
 from exin.casework.stegside import Stegfelt, Stegforberedelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
-from exin.web.feil import in_form, words
+from exin.web.feil import in_form
 from exin.web.sakbilde import Lenker, missing_line
 from exin.web.skjema import Skjema
 
@@ -24,10 +24,22 @@ _ORD: Final[Mapping[str, str]] = {
 }
 """What each field is called; a field that is not here is called what it asks."""
 
-_CHANGED: Final = (
-    "En kollega har endret saken mens du skrev. Ingenting er lagret, og det du skrev, står her. "
-    "Se over hva som skjer nå, og send igjen."
+_FULL: Final = "Alle plassene er i bruk. Kryss av her for å gå forbi grensen, og skriv hvorfor."
+
+_VELG: Final[Mapping[str, str]] = {
+    "arsak": "Velg en årsak.",
+    "tilbud": "Velg om andre tilbud er forklart.",
+    "tilbudsgrunn": "Skriv hvorfor andre tilbud ikke er forklart.",
+}
+"""What to say of a list that nothing was chosen from, and of the reason that a choice asks for."""
+
+_ALVOR: Final = frozenset(
+    {
+        *(Effektslag.ANNULLERES, Effektslag.FORBI_GRENSEN, Effektslag.KONTAKT_FRIGIS, Effektslag.LASES),
+        Effektslag.PLASS_FRIGIS,
+    }
 )
+"""Effects that one should stop at."""
 
 _FRIST: Final = frozenset({Effektslag.FRIST_BEGYNNER, Effektslag.FRIST_LUKKES})
 
@@ -37,6 +49,7 @@ class Stegbilde:
     """The lists of one page of a step.
 
     `hindret`: something stands in the way that no field of the form can mend. `angrer`: it takes the latest step back.
+    `sen`: it is told for another day than today. `rolig`: nothing that will happen is hard to undo.
     """
 
     felter: list[dict[str, Any]]
@@ -48,6 +61,7 @@ class Stegbilde:
     hindret: bool
     angrer: bool
     sen: bool
+    rolig: bool
     kan_dateres: bool
 
 
@@ -59,13 +73,14 @@ def picture(
     return Stegbilde(
         felter=[_field(each, lenker) for each in s.felter],
         krav=list(_conditions(s, lenker, error).values()),
-        etterpa=[missing_line(each, lenker) for each in s.gjenstar],
+        etterpa=[missing_line(each, lenker) | {"url": None} for each in s.gjenstar],
         effekter=tuple(each for each in s.effekter if each.slag not in _FRIST),
         begynner=tuple(each for each in s.effekter if each.slag is Effektslag.FRIST_BEGYNNER),
         lukkes=tuple(each for each in s.effekter if each.slag is Effektslag.FRIST_LUKKES),
         hindret=not (s.mulig or s.kan_overstyres),
         angrer=voids,
         sen=s.dato != idag,
+        rolig=all(each.slag not in _ALVOR for each in s.effekter),
         kan_dateres=s.tidligst < s.senest and not voids,
     )
 
@@ -78,10 +93,11 @@ def _field(felt: Stegfelt, lenker: Lenker) -> dict[str, Any]:
         "ledetekst": _ORD.get(felt.felt, felt.tekst),
         "hjelp": felt.tekst if felt.felt in _ORD else None,
         "pakrevd": felt.pakrevd,
-        "valg": [
-            (each.kode, each.tekst, " ".join(one.mangler for one in each.mangler)) for each in felt.valg
+        "valg": [(each.kode, each.tekst, " ".join(one.tekst for one in each.mangler)) for each in felt.valg],
+        "mangler": [
+            missing_line(mangel, lenker) | {"tekst": f"{choice.tekst}: {mangel.mangler}"}
+            for choice, mangel in more
         ],
-        "mangler": [missing_line(mangel, lenker) | {"tekst": f"{choice.tekst}: {mangel.tekst}"} for choice, mangel in more],
         "begrunnes": [each.tekst for each in felt.valg if each.begrunnes],
     }
 
@@ -113,7 +129,7 @@ def faults(
     """What to say, by field; '' is the whole form."""
     match error:
         case Conflict(kode="endret_av_andre"):
-            return {"": _CHANGED}
+            return {}  # said beside the form: it is no fault of the writer's
         case IllegalStep():
             return _refusal(s, skjema, error)
     said = in_form(error)
@@ -122,15 +138,16 @@ def faults(
 
 
 def _refusal(s: Stegforberedelse, skjema: Skjema, error: IllegalStep) -> dict[str, str]:
-    besides = list(_besides(s, error))
+    full = {each.kode for each in s.mangler} if s.kan_overstyres else set()
+    besides = [each for each in _besides(s, error) if each.kode not in full]
     found = {"": " ".join(each.mangler for each in besides)} if besides else {}
-    by_code = {each.kode: each.mangler for each in error.reasons}
+    if full and not skjema.ticked("overstyr"):
+        found["overstyr"] = _FULL
+    refused = {each.kode: each.mangler for each in error.reasons}
     for felt in s.felter:
-        if felt.felt not in by_code:
-            continue
         chosen = next((each for each in felt.valg if each.kode == skjema.text(felt.felt)), None)
-        if chosen is not None and chosen.begrunnes:
-            found["tilbudsgrunn"] = words("tekst_mangler")
-        else:
-            found[felt.felt] = by_code[felt.felt]
+        if felt.felt in refused and chosen is not None and chosen.begrunnes:
+            found["tilbudsgrunn"] = _VELG["tilbudsgrunn"]
+        elif felt.felt in refused:
+            found[felt.felt] = _VELG.get(felt.felt, refused[felt.felt])
     return found

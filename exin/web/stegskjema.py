@@ -184,6 +184,7 @@ def _show(
     if s.egen_side is not None:
         return side.go_on("saker", saksnr, _EGNE_SIDER[s.egen_side])
     lenker = Lenker(side, saksnr, found.ved.tillatt)
+    feil = stegbilde.faults(s, filled.skjema, error) if error else {}
     return side.show(
         f"sider/{form.mal}.html",
         status=_status(error),
@@ -193,9 +194,11 @@ def _show(
         siste=found.ved.siste,
         form=filled,
         ny_dag=ny_dag,
+        endret=isinstance(error, Conflict) and not feil,
+        forsokt=error is not None and filled.skjema.maybe(SE) is None,
         utkast=form.navn,
         sti=("saker", saksnr, "steg", form.hendelse),
-        feil=stegbilde.faults(s, filled.skjema, error) if error else {},
+        feil=feil,
         **found.mer,
     )
 
@@ -203,7 +206,9 @@ def _show(
 def _gone(
     side: "Side", saksnr: str, form: Stegskjema, error: IllegalStep, skjema: Skjema | None = None
 ) -> Response:
-    """The case does not stand where the step leads on from. What was typed is shown, to be taken along."""
+    """The case does not stand where the step leads on from: what came between, and what was typed."""
+    with side.read() as r:
+        siste = beside_step(r, saksnr, ()).siste
     typed = [skjema.text(name) for name in ("begrunnelse", "tilbudsgrunn")] if skjema else []
     return side.show(
         "sider/steg_borte.html",
@@ -211,6 +216,7 @@ def _gone(
         saksnr=saksnr,
         hendelse_kode=form.hendelse,
         grunner=error.reasons,
+        siste=siste,
         sendt=skjema is not None,
         skrevet=[text for text in typed if text],
     )

@@ -1,4 +1,4 @@
-"""The deadlines of a case, those that are done too; and one of them: moved, put to rest, let run on, each with a reason.
+"""The deadlines of a case, those that are done too; and one of them moved, put to rest or let run on, with a reason.
 
 Must not count days: the views say when each is due, and when it would be if it ran on.
 """
@@ -18,6 +18,7 @@ from exin.casework.fristendring import (
     show_deadlines,
 )
 from exin.errors import InvalidInput, NotFound
+from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema
@@ -92,13 +93,14 @@ def _choices(frist: FristVisning) -> list[tuple[str, str, str]]:
     move = (FLYTT, "Flytt til en annen dag", "Den som skal gjøre det, får beskjed på nytt når dagen kommer.")
     if frist.pauset is None:
         return [move, (PAUSE, "Sett på pause", "Ingen får beskjed om fristen før den løper igjen.")]
-    return [(FORTSETT, "La den løpe igjen", "Den får like mange dager som den hadde igjen."), move]
+    left = "Den får like mange dager som den hadde igjen." if frist.frist >= frist.pauset else ""
+    return [(FORTSETT, "La den løpe igjen", left), move]
 
 
 def _change(w: "Work", saksnr: str, slag: str, skjema: Skjema) -> str:
     """What was asked for. Returns the code of what was done."""
     endring, why = skjema.text("endring"), skjema.text("begrunnelse")
-    try:
+    with called(slag="endring"):
         match endring:
             case "flytt":
                 move_frist(w, saksnr, slag, til=_day(skjema), begrunnelse=why)
@@ -108,8 +110,6 @@ def _change(w: "Work", saksnr: str, slag: str, skjema: Skjema) -> str:
                 resume_frist(w, saksnr, slag, begrunnelse=why)
             case _:
                 raise InvalidInput("ukjent_kode", "endring")
-    except InvalidInput as error:
-        raise InvalidInput(error.kode, {"slag": "endring"}.get(error.felt, error.felt)) from error
     return _DONE[endring]
 
 

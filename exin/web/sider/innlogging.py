@@ -151,7 +151,6 @@ def retur(side: "Side") -> Response:
     if found is None:
         nettsted.office.turn_away(Caller(dor=Door.WEB), "ukjent_innlogging")
         return okter.drop(nettsted, _form(side, feil=_UNBOUND, ukjent=identity), _ATTEMPT)
-    nettsted.takt.forget(_address(side))  # a proxy has one address for all who come by it
     roles = frozenset(role for role in Role if provider.allows(role, identity))
     answer = _begin(side, found, Metode.OIDC, back=_next(side, back), roller=roles)
     return okter.drop(nettsted, okter.drop(nettsted, answer, _ATTEMPT), _NEXT)

@@ -130,7 +130,7 @@ def _shown(side: "Side", line: DagLinje) -> dict[str, Any]:
 
 
 def _about_meeting(side: "Side", line: DagLinje, *, mine: bool) -> Iterator[str]:
-    if line.tid is not None:
+    if line.tid is not None and line.dag != side.dag:  # today it is said in the tag
         yield f"kl. {klokken(line.tid)}"
     if line.ansatt and not mine:
         yield f"holdes av {side.navn(line.ansatt)}"
@@ -144,15 +144,19 @@ def _button(line: DagLinje) -> str:
     return _BUTTONS.get(line.skjema or "", "")
 
 
+def _tag(tekst: str, farge: str, ikon: str) -> dict[str, str]:
+    return {"tekst": tekst, "farge": farge, "ikon": ikon}
+
+
 def mark_of(line: DagLinje, today: date) -> dict[str, str]:
     """The tag before a line: how late, or when."""
     if line.slag == IKKE_MOTT:
-        return {"tekst": "Ikke møtt", "farge": "gul", "ikon": "exclamation-mark-circle"}
+        return _tag("Ikke møtt", "gul", "exclamation-mark-circle")
     if line.tid is not None:
         when = f"kl. {klokken(line.tid)}" if line.dag == today else dag_i_ord(line.dag, naa=today)
-        return {"tekst": when, "farge": "bla" if line.klarert else "gul", "ikon": "calendar"}
+        return _tag(when, "bla" if line.klarert else "gul", "calendar")
     if line.kode.startswith(_AGE):
-        return {"tekst": maned(line.dag).capitalize(), "farge": "gra", "ikon": "calendar"}
+        return _tag(maned(line.dag).capitalize(), "gra", "calendar")
     return _late(line.dag, today) or _soon(line.dag, today)
 
 
@@ -161,11 +165,11 @@ def _late(due: date, today: date) -> dict[str, str] | None:
     if days <= 0:
         return None
     said = f"Forfalt siden {maned(due)}" if days > _LONG_AGO else f"Forfalt {antall(days, 'dag', 'dager')}"
-    return {"tekst": said, "farge": "rod", "ikon": "exclamation-mark-circle"}
+    return _tag(said, "rod", "exclamation-mark-circle")
 
 
 def _soon(due: date, today: date) -> dict[str, str]:
     days = (due - today).days
     if days <= 1:
-        return {"tekst": "I morgen" if days else "I dag", "farge": "gul", "ikon": "clock"}
-    return {"tekst": f"Om {days} dager", "farge": "bla", "ikon": "calendar"}
+        return _tag("I morgen" if days else "I dag", "gul", "clock")
+    return _tag(f"Om {days} dager", "bla", "calendar")

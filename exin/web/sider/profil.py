@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ruter = Ruter()
 
 _ID_LENGTH: Final = 16
+_UTFALL: Final = {"tillatt": ("gronn", "check-circle"), "nektet": ("rod", "cross-circle")}
+_OTHERWISE: Final = ("gul", "exclamation-mark-circle")
 _METODE: Final = {"oidc": "Jobbkonto", "lokal": "Lokal konto"}
 _DOR: Final = {"web": "Nettsidene", "api": "Et annet system", "cli": "Kommandolinjen", "jobb": "En jobb"}
 
@@ -67,6 +69,7 @@ def _rows(lines: Iterable[EgenLinje]) -> Iterable[dict[str, Any]]:
             "antall": len(same),
             "saker": list(dict.fromkeys(each.saksnr for each in same if each.saksnr)),
             "formal": FORMAL_ORD[Purpose(first.formal)] if first.formal else None,
+            "utfall": _UTFALL.get(first.utfall, _OTHERWISE),
             "dor": _DOR.get(first.dor, first.dor),
         }
 

@@ -39,6 +39,9 @@ _KOLONNER: Final = (
     ("Bydel", Sortering.BYDEL),
     ("Kontaktperson", Sortering.KONTAKT),
 )
+_FARGER: Final = (("henvendelse", "gul"), ("vurdering", "bla"), ("forlop", "gronn"), ("frafall", "rod"))
+"""How a phase stands out; the others do not."""
+
 _LARGEST_PAGE: Final = 6
 """Figures in the number of a page."""
 
@@ -181,7 +184,11 @@ def _counted(found: Saksside) -> str:
 
 
 def _rows(side: "Side", lines: Iterable[SakLinje]) -> list[dict[str, Any]]:
-    return [{"sak": line, "kontakt": side.navn(line.kontakt)} for line in lines]
+    colours = dict(_FARGER)
+    return [
+        {"sak": line, "farge": colours.get(line.tilstand, "gra"), "kontakt": side.navn(line.kontakt)}
+        for line in lines
+    ]
 
 
 # -- search ----------------------------------------------------------------------------------------------------

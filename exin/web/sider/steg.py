@@ -23,7 +23,7 @@ MED_EGEN_FIL: Final = frozenset({Action.REINNTAK})
 
 
 def add_routes(ruter: Ruter, form: Stegskjema) -> None:
-    """The two routes of one event: they name its own action, so that the purpose and the rules are those of the step."""
+    """The two routes of one event. They name its own action: purpose and rules are those of the step."""
     path = f"/saker/{{saksnr}}/steg/{form.hendelse}"
 
     @ruter.get(path, form.hendelse)

@@ -14,7 +14,7 @@ from exin.skrivemate import klokken
 from exin.web.feil import in_form
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
-from exin.web.skjemanavn import form_path
+from exin.web.skjemanavn import form_path, is_form
 from policies import Action
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def lagre(side: "Side", skjema: Skjema) -> Response:
     typed = {name: value for name, value in skjema.typed().items() if name not in _OWN}
     try:
         with side.work() as w:
-            version = utkast.save(
-                w, skjema.text(SKJEMA), skjema.maybe(SAK), typed, versjon=skjema.number(VERSJON)
-            )
+            version = utkast.save(w, _name(skjema), skjema.maybe(SAK), typed, versjon=skjema.number(VERSJON))
     except (Conflict, InvalidInput) as error:
         return JSONResponse({"feil": " ".join(in_form(error).values())}, int(HTTPStatus.CONFLICT))
     return JSONResponse({"lagret": klokken(side.nettsted.office.means.clock()), "versjon": version})
@@ -45,10 +43,18 @@ def lagre(side: "Side", skjema: Skjema) -> Response:
 @ruter.post("/utkast/forkast", Action.SLETT_UTKAST)
 def forkast(side: "Side", skjema: Skjema) -> Response:
     """Throw a draft away, and show the form without it."""
-    name, saksnr = skjema.text(SKJEMA), skjema.maybe(SAK)
+    name, saksnr = _name(skjema), skjema.maybe(SAK)
     with side.work() as w:
         utkast.discard(w, name, saksnr)
     return side.go_on(*form_path(name, saksnr), gjort="utkast_forkastet")
+
+
+def _name(skjema: Skjema) -> str:
+    """What the form is called. Raises InvalidInput where there is none of that name."""
+    name = skjema.text(SKJEMA)
+    if not is_form(name):
+        raise InvalidInput("ukjent_kode", SKJEMA)
+    return name
 
 
 @ruter.post("/okt/forleng", Action.LES_OKTER)

@@ -8,7 +8,7 @@ from exin.casework import utkast
 from exin.casework.dag import FRIST_SNART, DagLinje
 from exin.casework.sveip import sweep_deadlines
 from exin.web.sider.min_dag import mark_of
-from tests.helpers import cases
+from tests.helpers import cases, moter
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import START, Kontor
 
@@ -100,3 +100,18 @@ def test_a_draft_stands_there_with_the_way_back_to_it(nettside: Nettside, kontor
     page = nettside.log_in("kari").get("/min-dag").tekst
     assert f'href="/saker/{saksnr}/notat"' in page
     assert "Kanarifugl" not in page
+
+
+def test_a_meeting_is_told_with_time_and_kind_of_place_and_that_nobody_cleared_it(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    saksnr = cases.case(kontor, "henvendelse")
+    moter.plan(kontor, saksnr, slag="hjemmebesok")
+    kontor.clock.set(moter.NOON.date())
+    page = nettside.log_in("kari").get("/min-dag").tekst
+    assert "kl. 13.00" in page
+    assert "Møte: hjemmebesøk" in page
+    assert "Ikke klarert" in page
+    assert f'href="/saker/{saksnr}/moter"' in page
+    kontor.clock.forward(days=1)
+    assert "Før utfall" in nettside.log_in("kari").get("/min-dag").tekst

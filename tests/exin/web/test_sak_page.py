@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from starlette.routing import Route
 
 from exin.casework import arbeid, tildeling, utkast
+from exin.web.sider import ROUTERS
 from tests.helpers import cases, moter
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
@@ -298,6 +300,16 @@ def test_a_case_that_was_left_says_until_when_the_door_is_open(nettside: Nettsid
     page = _text(nettside.log_in("kari").get(f"/saker/{saksnr}").tekst)
     assert "Døren står åpen til 15. januar 2027." in page
     assert f'href="/saker/{saksnr}/steg/reinntak"' in page
+
+
+@pytest.mark.parametrize("tilstand", ["vurdering", "frafall"])
+def test_every_address_on_the_page_has_a_page(nettside: Nettside, kontor: Kontor, tilstand: str) -> None:
+    saksnr = case(kontor, tilstand)
+    moter.plan(kontor, saksnr)
+    page = nettside.log_in("leder").get(f"/saker/{saksnr}?formal=ledelse&vis=identitet").tekst
+    found = {unescape(each).partition("?")[0] for each in re.findall(r'<a [^>]*href="(/[^"#]*)', page)}
+    patterns = [route.path_regex for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    assert sorted(each for each in found if not any(one.match(each) for one in patterns)) == []
 
 
 def _text(page: str) -> str:

@@ -86,6 +86,7 @@ def test_a_hit_is_logged_by_person_and_named_only_where_that_is_asked_for(
         assert f"<b>{saksnr}</b>" in answer.tekst
         assert "Blid Måke" not in answer.tekst
         assert [each.felt for each in events if each.handling == "liste_sak"] == [()]
+        assert f'<input type="hidden" name="q" value="{text}">' in answer.tekst
         assert "Blid Måke" in search(kari, text, navn="ja").tekst
 
 

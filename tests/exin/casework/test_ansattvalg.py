@@ -1,0 +1,124 @@
+"""Whom a page offers: those for whom the rules would say yes, and nobody whose place must not be known."""
+
+import pytest
+
+from exin.casework import tildeling
+from exin.casework.ansattvalg import Kandidat, show_assignment, show_barring, show_protection, who_can_hold
+from exin.errors import Denied, ExinError, NotFound
+from tests.helpers import cases
+from tests.helpers.office import Kontor
+
+
+def names(offered: tuple[Kandidat, ...]) -> list[str]:
+    return [each.brukernavn for each in offered]
+
+
+@pytest.mark.parametrize("who", ["annen", "annen_leder", "ola", "revisor", "admin"])
+def test_who_may_not_give_a_case_is_not_told_who_can_have_it(kontor: Kontor, who: str) -> None:
+    saksnr, before = cases.case(kontor, "forlop"), kontor.log_size
+    with pytest.raises(ExinError) as refused, kontor.read(who) as r:
+        show_assignment(r, saksnr)
+    assert isinstance(refused.value, Denied | NotFound)
+    assert [(each.handling, each.utfall) for each in kontor.log(before)][:1] == [("tildel", "nektet")]
+
+
+def test_each_list_is_an_event_that_says_that_nothing_was_written(kontor: Kontor) -> None:
+    saksnr, before = cases.case(kontor, "forlop"), kontor.log_size
+    for show in (show_assignment, show_protection, show_barring, who_can_hold):
+        with kontor.read("leder") as r:
+            show(r, saksnr)
+    asked = [(each.handling, each.koder) for each in kontor.log(before)]
+    assert asked == [
+        (handling, ("forespurt",))
+        for handling in ("tildel", "sett_skjerming", "registrer_inhabil", "skriv_mote")
+    ]
+
+
+def test_a_case_is_offered_to_those_who_can_have_cases_whatever_their_team(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    with kontor.read("leder") as r:
+        valg = show_assignment(r, saksnr)
+    expected = [
+        "annen",
+        "annen_leder",
+        "kari",
+        "klarert1",
+        "klarert2",
+        "klarert_leder",
+        "leder",
+        "mottak",
+        "ola",
+    ]
+    assert (valg.kontakt, names(valg.kandidater), valg.ledere) == ("kari", expected, ())
+    assert [each.brukernavn for each in valg.kandidater if not each.i_laget] == ["annen", "annen_leder"]
+
+
+def test_who_is_barred_is_left_out(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    with kontor.work("leder") as w:
+        tildeling.bar(w, saksnr, "ola", "Slekt.")
+    with kontor.read("leder") as r:
+        assert "ola" not in names(show_assignment(r, saksnr).kandidater)
+        assert "ola" not in names(who_can_hold(r, saksnr))
+
+
+def test_a_strictly_protected_case_is_offered_to_the_cleared_alone(kontor: Kontor) -> None:
+    saksnr = cases.protected_case(kontor)
+    with kontor.read("klarert_leder") as r:
+        valg = show_assignment(r, saksnr)
+        holders = names(who_can_hold(r, saksnr))
+    assert names(valg.kandidater) == ["klarert1", "klarert2", "klarert_leder"]
+    assert names(valg.ledere) == ["klarert_leder"]
+    assert holders == ["klarert1", "klarert2", "klarert_leder"]
+    assert (valg.strengt, valg.overlevert) == (True, True)
+
+
+def test_what_is_offered_can_be_given(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    with kontor.read("leder") as r:
+        offered = names(show_assignment(r, saksnr).kandidater)
+    for who in offered:
+        cases.give(kontor, saksnr, who, funksjon="medansvarlig")
+
+
+def test_only_a_lead_is_offered_a_lower_level(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop", skjerming="fortrolig")
+    seen = {}
+    for who in ("kari", "leder"):
+        with kontor.read(who) as r:
+            valg = show_protection(r, saksnr)
+        seen[who] = (valg.niva, valg.nivaer, valg.kan_senke)
+    assert seen == {
+        "kari": ("fortrolig", ("strengt_fortrolig",), False),
+        "leder": ("fortrolig", ("ingen", "strengt_fortrolig"), True),
+    }
+
+
+def test_who_would_lose_a_case_that_becomes_strictly_protected_is_told_first(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    cases.give(kontor, saksnr, "klarert1", funksjon="medansvarlig")
+    with kontor.read("leder") as r:
+        valg = show_protection(r, saksnr)
+    assert (valg.krets, valg.mister) == (("klarert1",), ("kari",))
+    assert (names(valg.ledere), names(valg.ansatte)) == (["klarert_leder"], ["klarert1", "klarert2"])
+
+
+def test_who_is_barred_is_for_the_lead_and_others_speak_for_themselves(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    with kontor.work("leder") as w:
+        tildeling.bar(w, saksnr, "ola", "Slekt.")
+    with kontor.read("kari") as r:
+        own = show_barring(r, saksnr)
+    with kontor.read("leder") as r:
+        all_of_them = show_barring(r, saksnr)
+    assert (own.leder, names(own.ansatte), own.inhabile) == (False, ["kari"], ())
+    assert (all_of_them.leder, all_of_them.inhabile) == (True, ("ola",))
+    assert {"kari", "leder", "annen"} <= set(names(all_of_them.ansatte)) - {"ola"}
+
+
+def test_a_meeting_can_be_held_by_those_who_may_read_of_it(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    cases.give(kontor, saksnr, "annen", funksjon="medansvarlig")
+    with kontor.read("kari") as r:
+        offered = names(who_can_hold(r, saksnr))
+    assert set(offered) == {"annen", "kari", "klarert_leder", "leder"}

@@ -1,0 +1,142 @@
+"""Every page of the site, and an office with something on each: for what must hold of all pages.
+
+Must not leave a page out: a test compares the list with the routes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from exin.casework import arbeid, fristendring, personer, tildeling, utkast
+from tests.helpers import cases, moter
+from tests.helpers.office import Kontor
+from tests.helpers.varsler import tell
+
+NOT_SHOWN: Final = frozenset(
+    {"/", "/logg-inn/start", "/logg-inn/retur", "/saker/sok", "/saker/{saksnr}/steg/ny_henvendelse"}
+)
+"""Addresses that only lead on to another page."""
+
+_SAK: Final = "/saker/{saksnr}"
+_STEG: Final = f"{_SAK}/steg"
+
+_LONG: Final = (
+    "Møtte opp i god tid. Vi snakket om arbeidspraksisplassen, gjeldsrådgivningen og tilbakefallsforebyggingen, "
+    "og hun ringte selv til NAV-kontoret mens vi satt der.\n\nNeste gang tar vi opp leiligheten."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidevalg:
+    """One page as one person sees it."""
+
+    rute: str
+    hvem: str | None = "kari"
+    sak: str = "forlop"
+    """The state of the case that it is about."""
+    sporring: str = ""
+    status: int = 200
+
+    @property
+    def navn(self) -> str:
+        """What a test calls it."""
+        about = [self.rute.replace("{saksnr}", self.sak).strip("/").replace("/", "."), self.sporring.strip("?")]
+        return "-".join(each for each in (*about, self.hvem or "uten økt") if each)
+
+
+def _work(*forms: str, **given: str) -> list[Sidevalg]:
+    return [Sidevalg(rute=f"{_SAK}/{each}", **given) for each in forms]
+
+
+def _steps(sak: str, *events: str) -> list[Sidevalg]:
+    return [Sidevalg(rute=f"{_STEG}/{each}", sak=sak) for each in events]
+
+
+PAGES: Final = (
+    *[Sidevalg(rute=f"/{each}", hvem=None) for each in ("logg-inn", "hjelp", "personvern", "tilgjengelighet")],
+    Sidevalg(rute="/min-dag"),
+    Sidevalg(rute="/min-dag", sporring="?navn=ja"),
+    Sidevalg(rute="/min-dag", hvem="klarert1"),
+    Sidevalg(rute="/min-dag", hvem="leder"),
+    Sidevalg(rute="/min-profil"),
+    Sidevalg(rute="/min-profil", hvem="revisor"),
+    Sidevalg(rute="/varsler"),
+    Sidevalg(rute="/varsler", hvem="klarert1"),
+    Sidevalg(rute="/henvendelse", hvem="mottak"),
+    Sidevalg(rute="/saker"),
+    Sidevalg(rute="/saker", sporring="?navn=ja&alle=ja&sorter=siden", hvem="leder"),
+    Sidevalg(rute="/saker", hvem="annen"),
+    Sidevalg(rute=_SAK, sak="henvendelse", hvem="mottak"),
+    Sidevalg(rute=_SAK),
+    Sidevalg(rute=_SAK, sporring="?vis=identitet,begrunnelser"),
+    Sidevalg(rute=_SAK, sporring="?formal=ledelse", hvem="leder"),
+    Sidevalg(rute=_SAK, hvem="leder"),
+    Sidevalg(rute=_SAK, hvem="ola", status=403),
+    Sidevalg(rute=_SAK, hvem="annen", status=404),
+    *[Sidevalg(rute=_SAK, sak=each) for each in ("vurdering", "avslutning", "frafall", "avsluttet")],
+    *_work("notat", "notat/{notat_id}/rett", "samtale", "kartlegging", "samtykke", "samtykke/trekk", "plan"),
+    *_work("overlevering", "tilbud", "fortalt", "person", "tilknytning", "lesere", "frister"),
+    *_work("frister/{slag}", "moter", "moter/ny", "moter/{mote_id}", "moter/{mote_id}/utfall"),
+    *_work("tildel", "tildel/fjern", "skjerming", "inhabil", "inhabil/opphev", hvem="leder", sporring="?formal=ledelse"),
+    *_steps("henvendelse", "start_vurdering", "ikke_tatt_inn"),
+    *_steps("vurdering", "start_forlop", "tilbake_til_forlop"),
+    *_steps("forlop", "start_avslutning", "frafall", "annuller_steg"),
+    *_steps("avslutning", "avslutt", "tilbake_til_forlop"),
+    *_steps("frafall", "reinntak"),
+    *_steps("ung", "overfor_til_18"),
+    *_work("ny-henvendelse", sak="avsluttet", hvem="mottak"),
+)
+"""One list of them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """An office with a case in every state, and what the addresses of its pages are made of."""
+
+    saker: Mapping[str, str]
+    deler: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, valg: Sidevalg) -> str:
+        """The address of a page."""
+        return valg.rute.format(saksnr=self.saker[valg.sak], **self.deler) + valg.sporring
+
+
+def set_up(kontor: Kontor) -> Scene:
+    """Cases in every state, one of them with something of each kind; three weeks have gone since they came."""
+    saker = {each: str(cases.case(kontor, each)) for each in (*cases.WAY, "frafall", "ikke_tatt_inn")}
+    saker["ung"] = str(cases.case(kontor, "forlop", program="exin_oslo_ung"))
+    kontor.clock.forward(days=20)
+    return Scene(saker=saker, deler=_fill(kontor, saker["forlop"]))
+
+
+def _fill(kontor: Kontor, saksnr: str) -> dict[str, str]:
+    with kontor.work("kari") as w:
+        notat = arbeid.write_notat(w, saksnr, _LONG)
+    with kontor.work("kari") as w:
+        arbeid.correct_notat(w, saksnr, notat, f"{_LONG} Rettet.")
+    with kontor.work("kari") as w:
+        arbeid.write_plan(w, saksnr, _LONG)
+    with kontor.work("kari") as w:
+        arbeid.write_tilbud(w, saksnr, gitt=False, tekst=_LONG)
+    with kontor.work("kari") as w:
+        arbeid.write_overlevering(w, saksnr, "NAV Sagene")
+    with kontor.work("kari") as w:
+        arbeid.write_fortalt(w, saksnr, "samtale")
+    cases.talk(kontor, saksnr, slag="samtale", tekst=_LONG, arena="Kontoret")
+    cases.map_out(kontor, saksnr, motivasjon=_LONG)
+    with kontor.work("leder") as w:
+        tildeling.bar(w, saksnr, "ola", "Fetter.")
+    with kontor.work("kari") as w:
+        personer.change_person(w, saksnr, personer.Endring(telefon="900 00 000", adresse="Prøveveien 1"))
+    with kontor.work("kari") as w:
+        slag = next(each.slag for each in fristendring.show_deadlines(w, saksnr) if not each.alder)
+    with kontor.work("kari") as w:
+        fristendring.pause_frist(w, saksnr, slag, begrunnelse=_LONG)
+    with kontor.work("kari") as w:
+        utkast.save(w, "notat", saksnr, {"tekst": _LONG})
+    tell(kontor, "kari", saksnr)
+    mote = moter.plan(kontor, saksnr, tid=datetime(2026, 2, 10, 13, 0), sted="Prøveveien 2")  # noqa: DTZ001
+    return {"notat_id": notat.hex(), "mote_id": mote, "slag": slag}
+
+
