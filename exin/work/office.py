@@ -153,7 +153,7 @@ class Office:
 
 def _nobody(caller: Caller) -> Actor:
     """Nobody whom the staff table knows. The log then has an account: of who comes by the pages, the server's own."""
-    if caller.os_bruker is None and caller.jobb is None:
+    if caller.dor in (Door.WEB, Door.API) and caller.os_bruker is None:
         caller = replace(caller, os_bruker=_own_account())
     return Actor(
         caller=caller, id=None, rolle=None, team_id=_NO_TEAM, aktiv=False,

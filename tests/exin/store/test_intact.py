@@ -35,7 +35,7 @@ AS_STORED = ROW | {"fra": "2026-01-02", "registrert": "2026-01-02T12:00:00.00000
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return Prepared(selecting(Frist)).form(sqlite.dialect(), {})  # type: ignore[no-untyped-call]
+    return Prepared(selecting(Frist)).form(sqlite.dialect(), {})
 
 
 def recorded(row: dict[str, Any]) -> bytes:

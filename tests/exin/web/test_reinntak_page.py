@@ -27,8 +27,8 @@ def dropped(kontor: Kontor) -> str:
     """A case that dropped out of forløp after ten days."""
     saksnr = case(kontor, "forlop")
     kontor.clock.forward(days=10)
-    given = {"arsak": "nye_hendelser", "apen_til": kontor.clock.today.replace(month=7), "begrunnelse": WHY}
-    cases.advance(kontor, saksnr, "frafall", **given)
+    until = kontor.clock.today.replace(month=7)
+    cases.advance(kontor, saksnr, "frafall", arsak="nye_hendelser", apen_til=until, begrunnelse=WHY)
     kontor.clock.forward(days=30)
     return saksnr
 
