@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run check test test-heavy bench lock format diagrams vendor clean
+.PHONY: help venv run check test test-heavy bench lock format diagrams vendor bilder clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -63,6 +63,9 @@ diagrams: $(STAMP) ## draw docs/diagrams and the picture in README.md, and write
 
 vendor: $(STAMP) ## fetch with npm what the pages borrow (docs/vendor/vendor.toml); nothing else needs npm
 	$(BIN)/python -m docs.vendor.write
+
+bilder: $(STAMP) ## take docs/bilder anew: a picture of each page, with the demonstration in it (needs chromium)
+	$(BIN)/python -m docs.bilder.write
 
 clean: ## remove .venv and what the tools cached; var/ (keys and data) is never touched
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,9 +3,10 @@
 Must not tell anything: the id of a person or a case is random, and says nothing when it stands in the log.
 """
 
+import re
 import secrets
 import time
-from typing import NewType
+from typing import Final, NewType
 
 Id = NewType("Id", bytes)
 PersonId = NewType("PersonId", bytes)
@@ -16,6 +17,15 @@ Saksnr = NewType("Saksnr", str)
 # Without 0, 1, I, L, O and U: nothing to misread on paper or over the telephone, and few words.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NUMBER_LENGTH = 4
+
+_HEX: Final = re.compile(r"[0-9a-f]{32}")
+SAKSNR: Final = re.compile(r"[A-Z]{1,4}-\d{4}-[A-Z0-9]{3,6}")
+"""What looks like a case number, wherever the case came from."""
+
+
+def as_id(text: str) -> Id | None:
+    """The id that a text spells, as addresses and forms have it; None where it spells none."""
+    return Id(bytes.fromhex(text)) if _HEX.fullmatch(text) else None
 
 
 def new_id() -> Id:

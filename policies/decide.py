@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from operator import attrgetter
 from types import MappingProxyType
@@ -72,6 +72,7 @@ class Rulebook:
         self._grounds = _check(text, self._schema)
         self._policies = cedarpy.PolicySet.from_str(text)
         self._digest = _digest(rules, schema)
+        self._text = text
         self._memo = lru_cache(maxsize=MEMO_SIZE)(self._ask_faultless)
 
     @classmethod
@@ -86,6 +87,11 @@ class Rulebook:
     def digest(self) -> str:
         """SHA-256 of rules and schema in hex: names the rules in force."""
         return self._digest
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The facts that some rule speaks of. One that none speaks of changes no answer."""
+        return frozenset(_attributes_in(json.loads(cedarpy.policies_to_json_str(self._text))))
 
     @property
     def remembered(self) -> int:
@@ -115,7 +121,7 @@ class Rulebook:
             return faulty.decision
 
     def decide_unmemoised(self, request: Request) -> Decision:
-        """Return what Cedar says now: for tests and measurements."""
+        """Return what Cedar says now: for who keeps the answers, for tests and measurements."""
         answer = self._ask(request)
         refused = bool(answer.diagnostics.errors) or answer.decision is cedarpy.Decision.NoDecision
         if refused and answer.allowed:  # the rules named are those that would have permitted
@@ -205,6 +211,16 @@ def _check(text: str, schema: cedarpy.Schema) -> Mapping[str, Ground]:
     if findings:
         raise RulebookError(*findings)
     return MappingProxyType(grounds)
+
+
+def _attributes_in(parsed: object) -> Iterator[str]:
+    """Every name by which the parsed rules reach into an entity or the context."""
+    if isinstance(parsed, Mapping):
+        if isinstance(parsed.get("attr"), str):
+            yield parsed["attr"]
+        parsed = list(parsed.values())
+    for each in parsed if isinstance(parsed, list) else ():
+        yield from _attributes_in(each)
 
 
 def _faults_of(ground: Ground, earlier: Mapping[str, Ground]) -> Iterator[str]:

@@ -155,6 +155,7 @@ class _House:
         barred = arbeid.of_case(w.tx, grant, Inhabil)
         self.barred: set[AnsattId] = {each.row.ansatt_id for each in barred if each.row.opphevet is None}
         self.assigned: set[AnsattId] = {each.ansatt_id for each in self._rows}
+        self._names.learn(self.assigned | self.barred)
 
     def having(self, funksjon: str) -> tuple[str, ...]:
         """The user names of those who have the case as that."""

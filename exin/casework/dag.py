@@ -76,6 +76,11 @@ class DagLinje:
     ansatt: str | None = None
     mote: str | None = None
 
+    @property
+    def alder(self) -> bool:
+        """Whether `dag` is a birthday: of that no more than the month may be told."""
+        return self.kode.startswith(AGE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Dag:

@@ -5,6 +5,7 @@ Must not read anything itself: it takes rows.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from exin.store import arbeid, saker
 from exin.store.grant import Grant
@@ -14,9 +15,9 @@ from workflows import Programme, by_key, held_place, latest_entry
 from workflows.places import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
-    """All steps of a case, those that count, and the marks that void the rest."""
+    """All steps of a case, and those that count."""
 
     all: tuple[Stored[Steg], ...]
     counting: tuple[Stored[Steg], ...]
@@ -31,29 +32,32 @@ class History:
         """The step before the latest; None when the latest is the first."""
         return self.counting[-2].row if len(self.counting) > 1 else None
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[str, str]]:
         """The steps that count, as the machine reads them."""
         return [(step.row.hendelse, step.row.til_tilstand) for step in self.counting]
 
+    @cached_property
+    def _entering(self) -> Steg | None:
+        """The step that led into the state. One that stays in it begins nothing anew."""
+        found = latest_entry(self.steps, self.last.til_tilstand)
+        return None if found is None else self.counting[found].row
+
     @property
     def since(self) -> date:
-        """The day from which the case stands in its state. A step that stays in it begins nothing anew."""
-        found = latest_entry(self.steps, self.last.til_tilstand)
-        return self.last.gjelder_fra if found is None else self.counting[found].row.gjelder_fra
+        """The day from which the case stands in its state."""
+        return self.entered[0]
 
     @property
     def entered(self) -> tuple[date, int]:
         """The day from which the step counts that led into the state, and its number."""
-        found = latest_entry(self.steps, self.last.til_tilstand)
-        step = self.last if found is None else self.counting[found].row
+        step = self.last if self._entering is None else self._entering
         return step.gjelder_fra, step.nummer
 
     @property
     def apen_til(self) -> date | None:
         """Until when the door stands open, by the step that led into the state."""
-        found = latest_entry(self.steps, self.last.til_tilstand)
-        return None if found is None else self.counting[found].row.apen_til
+        return None if self._entering is None else self._entering.apen_til
 
     @property
     def before(self) -> "History":
@@ -67,7 +71,8 @@ class History:
 
     def entry_day(self) -> date | None:
         """The day from which that entry counts."""
-        return next((step.row.gjelder_fra for step in self.counting if step.row.nummer == self.entry()), None)
+        entry = self.entry()
+        return next((step.row.gjelder_fra for step in self.counting if step.row.nummer == entry), None)
 
 
 def read_history(tx: Tx, grant: Grant) -> History:

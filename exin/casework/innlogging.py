@@ -11,7 +11,7 @@ from typing import Final
 from exin.actor import Caller
 from exin.casework.ansatte import is_user_name
 from exin.casework.okter import Slutt, end_sessions_of, refuse_local_in_production
-from exin.errors import Conflict, InvalidInput, Misconfigured
+from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId
 from exin.store import decision, hus
 from exin.store import innlogging as store
@@ -96,12 +96,7 @@ def _check_subject(w: Work, utsteder: str, subjekt: str) -> None:
 def ask_leave_for_password(w: Reading, brukernavn: str) -> None:
     """See, before somebody types one, that it would be taken. Raises as `set_password`."""
     _asked(w, brukernavn, koder=("forespurt",))
-    _refuse_in_production(w)
-
-
-def _refuse_in_production(w: Block) -> None:
-    if w.means.environment == "production":
-        raise Misconfigured("lokale_kontoer_i_produksjon")
+    refuse_local_in_production(w.means)
 
 
 def set_password(w: Work, brukernavn: str, password: str) -> None:
@@ -113,7 +108,7 @@ def set_password(w: Work, brukernavn: str, password: str) -> None:
         Misconfigured: there are real people here, or the extra is not installed.
     """
     grant, ansatt_id = _asked(w, brukernavn)
-    _refuse_in_production(w)
+    refuse_local_in_production(w.means)
     if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
         raise InvalidInput("passord_for_kort", "passord")
     encoded = hash_password(password)
@@ -130,7 +125,7 @@ def check_password(office: Office, caller: Caller, password: str) -> bool:
     Raises:
         Misconfigured: there are real people here, or the extra is not installed.
     """
-    refuse_local_in_production(office)
+    refuse_local_in_production(office.means)
     name, tx = caller.brukernavn or "", _tx(office)
     stored = decision.staff_by_name(tx, name) if is_user_name(name) else None
     encoded = store.password_of(tx, stored.row.id) if stored is not None else None

@@ -8,6 +8,7 @@ from typing import Final
 
 from exin.casework.ansattnavn import StaffNames
 from exin.casework.history import History, read_history
+from exin.casework.omrader import OMRADER
 from exin.casework.skar import scores_of
 from exin.casework.views import KartleggingVisning
 from exin.casework.visning_arbeid import Reader
@@ -16,13 +17,12 @@ from exin.store.rows import Stored
 from exin.store.tables import Kartlegging
 from exin.work import Reading
 from policies import Action
-from workflows import by_key, latest_entry
+from workflows import latest_entry
 
 SKAR: Final = "skar"
 """The scores of a mapping: one text, with a line or a part for each area."""
 
-_AREAS: Final = tuple(area.kode for area in by_key("exin_oslo").areas)
-_TEXTS: Final = (*_AREAS, SKAR)
+_TEXTS: Final = (*OMRADER, SKAR)
 
 KARTLEGGING: Final = tuple(f"kartlegging.{name}" for name in _TEXTS)
 """What is sealed of a mapping."""
@@ -109,13 +109,13 @@ def compare_areas(mapping: KartleggingVisning) -> tuple[OmradeVisning, ...]:
     return tuple(
         OmradeVisning(
             kode=area,
-            navn=area.capitalize(),
+            navn=navn.capitalize(),
             tekst=getattr(mapping, area),
             skar=now_scores.get(area),
             forrige_tekst=getattr(before, area) if before else None,
             forrige_skar=then_scores.get(area),
         )
-        for area in _AREAS
+        for area, navn in OMRADER.items()
     )
 
 

@@ -61,7 +61,7 @@ def list_cases(w: Reading, wanted: Filter) -> list[SakLinje]:
 
 def chosen_cases(w: Reading, wanted: Filter) -> list[CaseStub]:
     """The cases that a filter leaves, before anybody has asked whether they may be seen. Raises InvalidInput."""
-    stubs = decision.cases_chosen(w.tx, w.asker, _chosen(w, wanted))
+    stubs = decision.cases_chosen(w.tx, w.asker, selection(w, wanted))
     if not wanted.mine:
         return stubs
     return [stub for stub in stubs if stub.medansvarlig or stub.sak.row.kontakt_id == w.asker]
@@ -104,13 +104,18 @@ def all_states() -> dict[str, bool]:
     return {state.key: state.final for programme in PROGRAMMES for state in programme.states}
 
 
-def _chosen(w: Reading, wanted: Filter) -> Utvalg:
+def selection(w: Reading, wanted: Filter) -> Utvalg:
+    """What a filter asks the database for, as far as the asker might see. Raises InvalidInput."""
     programmes = {programme.key for programme in PROGRAMMES}
+    states = _states(wanted)
+    seen = w.utsyn(Action.LISTE_SAK, all_states() if states is None else states)
     return Utvalg(
-        tilstander=_states(wanted),
+        tilstander=states,
         program=code_of(wanted.program, "program", programmes) if wanted.program else None,
         bydel=find_district(wanted.bydel) if wanted.bydel else None,
         kontakt_id=_staff_id(w, wanted.kontakt) if wanted.kontakt else None,
+        utsyn=seen.own() if wanted.mine else seen,
+        lag=w.actor.team_id,
     )
 
 

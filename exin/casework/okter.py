@@ -22,6 +22,7 @@ from exin.store.okter import Sett
 from exin.store.rows import Tx
 from exin.store.tables import Okt
 from exin.work import Block, Office, Reading, Work
+from exin.work.means import Means
 from policies import Action, Role
 
 IDLE: Final = timedelta(minutes=15)
@@ -120,7 +121,7 @@ def begin(
         Misconfigured: a local account where there are real people.
     """
     if metode == Metode.LOKAL:
-        refuse_local_in_production(office)
+        refuse_local_in_production(office.means)
     secret, okt_id = secrets.token_urlsafe(_SECRET_BYTES), Id(new_subject_id())
     with office.log_in(replace(caller, okt=None)) as w:
         if roller is not None and w.actor.rolle not in roller:
@@ -153,9 +154,9 @@ def begin(
     return NyOkt(hemmelighet=secret, okt=shown)
 
 
-def refuse_local_in_production(office: Office) -> None:
+def refuse_local_in_production(means: Means) -> None:
     """Raises Misconfigured where there are real people: passwords kept here are for trying the system."""
-    if office.means.environment == "production":
+    if means.environment == "production":
         raise Misconfigured("lokale_kontoer_i_produksjon")
 
 

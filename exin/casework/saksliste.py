@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from exin.casework.ansattnavn import StaffNames
 from exin.casework.bydeler import name_of_district
-from exin.casework.lister import Filter, SakLinje, all_states, chosen_cases, show_lines
+from exin.casework.lister import Filter, SakLinje, all_states, selection, show_lines
 from exin.errors import InvalidInput
-from exin.store.decision import CaseStub
+from exin.store import decision, omriss
+from exin.store.tables import Sak
 from exin.work import Reading
 from policies import Action
 
@@ -67,21 +68,35 @@ def list_page(
     order = _order(sortering)
     if side < 1 or not 1 <= antall <= MOST:
         raise InvalidInput("ukjent_side", "side")
-    seen = [stub for stub in chosen_cases(w, wanted) if w.allows(Action.LISTE_SAK, stub)]
-    ordered = sorted(seen, key=lambda stub: stub.sak.row.saksnr)
-    ordered.sort(key=_KEYS[order](w, seen), reverse=synkende)
+    ordered = _in_order(w, wanted, order, synkende=synkende)
     pages = max(1, -(-len(ordered) // antall))
     side = min(side, pages)
     shown = ordered[(side - 1) * antall : side * antall]
-    lines = {line.saksnr: line for line in show_lines(w, grant, shown, navn=navn)}
+    place = {each.id: number for number, each in enumerate(shown)}
+    stubs = sorted(decision.cases_among(w.tx, list(place), w.asker), key=lambda stub: place[stub.id])
+    lines = {line.saksnr: line for line in show_lines(w, grant, stubs, navn=navn)}
     return Saksside(
-        linjer=tuple(lines[stub.sak.row.saksnr] for stub in shown),
+        # One that was moved on or away meanwhile is as it is now, or gone.
+        linjer=tuple(lines[each.saksnr] for each in shown if each.saksnr in lines),
         totalt=len(ordered),
         side=side,
         sider=pages,
         sortering=order,
         synkende=synkende,
     )
+
+
+def _in_order(w: Reading, wanted: Filter, order: Sortering, *, synkende: bool) -> list[Sak]:
+    """All that the asker may see, in outline."""
+    selected = selection(w, wanted)
+    with omriss.unchecked():
+        found = omriss.outlines(w.tx, w.asker, selected)
+        if wanted.mine:
+            found = [each for each in found if each.medansvarlig or each.rad.kontakt_id == w.asker]
+        seen = [row for each in found if w.allows(Action.LISTE_SAK, each) for row in each.rader]
+        ordered = sorted(seen, key=lambda row: row.saksnr)
+        ordered.sort(key=_KEYS[order](w, seen), reverse=synkende)
+    return ordered
 
 
 def _order(sortering: str) -> Sortering:
@@ -91,30 +106,30 @@ def _order(sortering: str) -> Sortering:
         raise InvalidInput("ukjent_kode", "sorter") from None
 
 
-Key = Callable[[CaseStub], Any]
+Key = Callable[[Sak], Any]
 
 
-def _by_phase(_w: Reading, _stubs: Sequence[CaseStub]) -> Key:
+def _by_phase(_w: Reading, _cases: Sequence[Sak]) -> Key:
     place = {state: number for number, state in enumerate(all_states())}
-    return lambda stub: (place[stub.sak.row.tilstand], stub.sak.row.tilstand_fra)
+    return lambda row: (place[row.tilstand], row.tilstand_fra)
 
 
-def _by_contact(w: Reading, stubs: Sequence[CaseStub]) -> Key:
+def _by_contact(w: Reading, cases: Sequence[Sak]) -> Key:
     """Those without one come last."""
     names = StaffNames(w)
-    names.learn({stub.sak.row.kontakt_id for stub in stubs if stub.sak.row.kontakt_id})
+    names.learn({each.kontakt_id for each in cases if each.kontakt_id})
 
-    def key(stub: CaseStub) -> tuple[bool, str]:
-        contact = stub.sak.row.kontakt_id
+    def key(row: Sak) -> tuple[bool, str]:
+        contact = row.kontakt_id
         return contact is None, names.of(contact) if contact else ""
 
     return key
 
 
-_KEYS: Final[dict[Sortering, Callable[[Reading, Sequence[CaseStub]], Key]]] = {
+_KEYS: Final[dict[Sortering, Callable[[Reading, Sequence[Sak]], Key]]] = {
     Sortering.FASE: _by_phase,
-    Sortering.SIDEN: lambda _w, _s: lambda stub: stub.sak.row.tilstand_fra,
-    Sortering.SAKSNR: lambda _w, _s: lambda stub: stub.sak.row.saksnr,
-    Sortering.BYDEL: lambda _w, _s: lambda stub: name_of_district(stub.sak.row.bydel),
+    Sortering.SIDEN: lambda _w, _s: lambda row: row.tilstand_fra,
+    Sortering.SAKSNR: lambda _w, _s: lambda row: row.saksnr,
+    Sortering.BYDEL: lambda _w, _s: lambda row: name_of_district(row.bydel),
     Sortering.KONTAKT: _by_contact,
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from exin.casework.given import text_of
-from exin.casework.lister import SakLinje, show_lines
+from exin.casework.lister import Filter, SakLinje, selection, show_lines
 from exin.casework.nummer import read_number
 from exin.errors import InvalidInput
 from exin.ids import PersonId
@@ -109,7 +109,8 @@ def _shown(w: Reading, grant: Grant, match: _Match, *, vis: bool) -> list[SakLin
 
     The same statements run whether or not somebody hidden would have fitted.
     """
-    covered, seen = w.cover(grant, Action.LISTE_SAK, decision.cases_matching(w.tx, w.asker))
+    wanted = selection(w, Filter(alle=True))
+    covered, seen = w.cover(grant, Action.LISTE_SAK, decision.cases_chosen(w.tx, w.asker, wanted))
     people = [row for row in personer.of_grants(w.tx, [covered]).values() if match.candidate(row.row)]
     w.note(grant, antall=len(people) + (match.known is not None))
     found = {_main(row) for row in people if match.fits(w.open(covered, row, match.column) or "")}

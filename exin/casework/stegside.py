@@ -26,7 +26,6 @@ from workflows import (
     Requirement,
     Status,
     Step,
-    allowed_events,
     by_key,
     preview,
     target_programme,
@@ -121,13 +120,6 @@ def prepare_step(w: Reading, saksnr: str, hendelse: str, *, dato: date | None = 
     with legal():
         target_programme(sak.programme, sak.tilstand, hendelse, sak.facts)
     return _Preparing(w, sak, counter(w)).step(hendelse)
-
-
-def prepare_steps(w: Reading, saksnr: str) -> tuple[Stegforberedelse, ...]:
-    """Every step that leads on from where a case stands, in the order of the programme. Raises NotFound, Denied."""
-    sak = know(w, saksnr)
-    preparing = _Preparing(w, sak, counter(w))
-    return tuple(preparing.step(event) for event in allowed_events(sak.programme, sak.tilstand))
 
 
 class _Preparing:

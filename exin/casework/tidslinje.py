@@ -5,7 +5,6 @@ stands with its corrections.
 """
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,12 +80,6 @@ def timeline(
     found = [each for each in _all(sak, moter) if slag is None or each.slag in slag]
     found.sort(key=_when)
     return tuple(reversed(found))  # of equals, what was written last comes first
-
-
-def count_kinds(entries: Sequence[Innslag]) -> dict[str, int]:
-    """How many entries there are of each kind that there is, in the order of `Slag`."""
-    counts = Counter(each.slag for each in entries)
-    return {kind.value: counts[kind] for kind in Slag if counts[kind]}
 
 
 def _when(entry: Innslag) -> tuple[date, float, int]:

@@ -85,7 +85,7 @@ def _when(line: "DagLinje", today: date) -> str:
     if line.tid is not None:
         shown = tid(line.tid)
         return shown if line.dag != today else shown.partition(" ")[2]
-    if line.kode.startswith("alder_"):
+    if line.alder:
         return f"{line.dag:%m.%Y}"
     late = (today - line.dag).days
     over = f" ({antall(late, 'dag', 'dager')} siden)" if late > 0 else ""

@@ -156,7 +156,7 @@ def flytt(
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         when = read_moment(tid) if tid else None
         ask_first(run, file, "skriv_mote", saksnr)
-        change = Moteendring(tid=when, ansatt=ansatt, **read(_FIELDS, file))
+        change = Moteendring(tid=when, ansatt=ansatt, tommes=frozenset(), sett=None, **read(_FIELDS, file))
         with run.work() as w:
             cleared = change_mote(w, saksnr, mote_id, change)
         what = f"Møtet er flyttet til {when:%d.%m.%Y kl. %H.%M}" if when else "Møtet er endret"

@@ -88,6 +88,9 @@ def canonical(value: Any) -> bytes:  # noqa: ANN401 - a Value, or what has no fo
     return _FORMS[type(value)](value)
 
 
+_STAMP: Final = len("2026-01-02T12:00:00.000000Z")
+_UTC: Final = b"+00:00"
+_MOMENT: Final = (_STAMP + len(_UTC)).to_bytes(4, "big") + b"T"
 NOTHING: Final = b"\0\0\0\1N"
 """The form of no value."""
 
@@ -115,16 +118,21 @@ def of_day(text: str) -> bytes:
     return _framed(b"D" + text.encode())
 
 
-def of_instant(text: str) -> bytes:
-    """The form of a moment in UTC, from how ISO 8601 writes it without its zone, with microseconds."""
-    return _framed(b"T" + text.encode() + b"+00:00")
+def of_stamp(text: str | None) -> bytes:
+    """The form of a moment as `exin.clock.stamp` writes it, or of no value. Raises ValueError for another writing."""
+    if text is None:
+        return NOTHING
+    if len(text) != _STAMP or text[-1] != "Z":
+        raise ValueError("time_not_as_written")
+    return _MOMENT + text[:-1].encode("ascii") + _UTC
 
 
 def of_number(value: int | None) -> bytes:
     """The form of a whole number, or of no value. Raises TypeError for a fraction."""
     if type(value) is not int:
         return NOTHING if value is None else canonical(value)
-    return _framed(b"I%d" % value)
+    form = b"I%d" % value
+    return len(form).to_bytes(4, "big") + form
 
 
 def _framed(form: bytes) -> bytes:

@@ -6,7 +6,7 @@ Must not be changed: cells, wrapped keys, look-up hashes and row digests on disk
 
 def framed(*parts: bytes) -> bytes:
     """The parts in order, each behind its length in 4 bytes, big-endian: no two lists give the same bytes."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def number(value: int) -> bytes:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union_all
 
 from exin.ids import AnsattId, Id, SakId
 from exin.store import decision
@@ -19,6 +19,7 @@ from exin.store.grant import Grant
 from exin.store.prepared import prepared
 from exin.store.rows import Model, Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Fravar, Frist, Kontakt, Mote, Notat, Sak, Steg, Tildeling, Utboks
+from exin.store.utsyn import unindexed
 
 _SAK = table_of(Sak)
 _FRIST = table_of(Frist)
@@ -57,7 +58,9 @@ def own_cases(tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str]) -> list
     """
     grant.check_action("vis_dag")
     wanted = [*_own(meg), *(_new_ones(meg) if meg.mottak else [])]
-    return decision.cases_matching(tx, meg.id, _SAK.c.tilstand.in_(sorted(tilstander)), or_(*wanted))
+    # The states lead to every open case there is; each of these only to what is the asker's.
+    states = unindexed(_SAK.c.tilstand).in_(sorted(tilstander))
+    return decision.cases_matching(tx, meg.id, states, _SAK.c.id.in_(union_all(*wanted)))
 
 
 def team_cases(tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str], eskalert: int) -> list[CaseStub]:
@@ -70,23 +73,25 @@ def team_cases(tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str], eskale
     return decision.cases_matching(tx, meg.id, *mine, or_(late, unsafe))
 
 
-def _own(meg: Meg) -> list[ColumnElement[bool]]:
+def _own(meg: Meg) -> list[Select[Any]]:
     assigned = select(_TILDELING.c.sak_id).where(_TILDELING.c.ansatt_id == meg.id, _TILDELING.c.til.is_(None))
     away = select(_FRAVAR.c.ansatt_id).where(
         _FRAVAR.c.vikar_id == meg.id, _FRAVAR.c.fra <= meg.dag, _FRAVAR.c.til >= meg.dag
     )
     held = select(_MOTE.c.sak_id).where(_MOTE.c.ansatt_id == meg.id, _PLANNED, _MOTE.c.tid < meg.til)
+    mine, theirs = _SAK.alias("mine"), _SAK.alias("deres")
     return [
-        _SAK.c.kontakt_id == meg.id,
-        _SAK.c.id.in_(assigned),
-        _SAK.c.kontakt_id.in_(away),
-        _SAK.c.id.in_(held),
+        select(mine.c.id).where(mine.c.kontakt_id == meg.id),
+        assigned,
+        select(theirs.c.id).where(theirs.c.kontakt_id.in_(away)),
+        held,
     ]
 
 
-def _new_ones(meg: Meg) -> list[ColumnElement[bool]]:
-    free = _SAK.c.kontakt_id.is_(None), _SAK.c.team_id == meg.team_id
-    return [and_(*free, _SAK.c.tilstand == "henvendelse")]
+def _new_ones(meg: Meg) -> list[Select[Any]]:
+    new = _SAK.alias("nye")
+    free = new.c.kontakt_id.is_(None), unindexed(new.c.team_id) == meg.team_id
+    return [select(new.c.id).where(*free, new.c.tilstand == "henvendelse")]
 
 
 @cache

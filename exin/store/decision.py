@@ -9,12 +9,13 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, bindparam, case, exists, func, or_, select
 
-from exin.ids import AnsattId, PersonId, SakId
-from exin.store.prepared import Asked, Found, Prepared, places, prepared
+from exin.ids import AnsattId, Id, PersonId, SakId
+from exin.store.prepared import Asked, Found, Prepared, each_with_places, places, prepared
 from exin.store.rows import Model, Stored, Tx, fetch, fetch_among, read, read_all, selecting, stored, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
+from exin.store.utsyn import Form, Utsyn, chosen
 from policies import Protection
 
 _SAK = table_of(Sak)
@@ -22,6 +23,7 @@ _ANNEN = _SAK.alias("annen")
 _TILDELING = table_of(Tildeling)
 _INHABIL = table_of(Inhabil)
 _PERSON = table_of(Person)
+_NAMED = ("program", "bydel", "kontakt_id")
 _HIGHER = (Protection.STRENGT_FORTROLIG, Protection.FORTROLIG)
 # No index is of both case and staff. By the case: few are assigned to it, and a member of staff to hundreds.
 _MINE_NOW = (
@@ -63,6 +65,20 @@ class Utvalg:
     program: str | None = None
     bydel: str | None = None
     kontakt_id: AnsattId | None = None
+    utsyn: Utsyn | None = None
+    lag: Id | None = None
+    """The asker's team, where `utsyn` is given."""
+
+    def form(self) -> Form:
+        """What the statement is made from."""
+        columns = tuple(name for name in _NAMED if getattr(self, name) is not None)
+        return Form(columns, None if self.tilstander is None else tuple(sorted(self.tilstander)), self.utsyn)
+
+    def values(self) -> dict[str, Any]:
+        """What it is asked with."""
+        return {
+            f"b_{name}": getattr(self, name) for name in (*_NAMED, "lag") if getattr(self, name) is not None
+        }
 
 
 def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
@@ -134,6 +150,12 @@ def _barring_me() -> Select[Any]:
     return selecting(Inhabil).where(_INHABIL.c.ansatt_id == bindparam("b_meg"))
 
 
+def barred_from(tx: Tx, asker: AnsattId) -> frozenset[bytes]:
+    """The cases that the asker has a conflict of interest in."""
+    barring = fetch(tx, Inhabil, _barred(None), {"b_meg": asker})
+    return frozenset(each.row.sak_id for each in barring if each.row.opphevet is None)
+
+
 def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     """The case of that number as it stands to the asker; None when there is none."""
     if not saksnr.isprintable():  # no database has a name for it, and one of them fails
@@ -182,19 +204,25 @@ def cases_by_id(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]
 
 def cases_chosen(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[CaseStub]:
     """The cases that a list asks for, before anybody has decided on them."""
-    named = {"program": utvalg.program, "bydel": utvalg.bydel, "kontakt_id": utvalg.kontakt_id}
-    values = {f"b_{column}": value for column, value in named.items() if value is not None}
-    states = None if utvalg.tilstander is None else tuple(sorted(utvalg.tilstander))
-    columns = tuple(column for column, value in named.items() if value is not None)
-    return _read_by(tx, None, _chosen(columns, states), {"b_meg": asker, **values})
+    return _read_by(tx, None, _chosen(utvalg.form()), {"b_meg": asker, "b_lag": None} | utvalg.values())
 
 
 @prepared
-def _chosen(columns: tuple[str, ...], states: tuple[str, ...] | None) -> Select[Any]:
-    wanted = _stubs().where(*(_SAK.c[column] == bindparam(f"b_{column}") for column in columns))
-    if states is not None:
-        wanted = wanted.where(or_(false(), *(_SAK.c.tilstand == state for state in states)))
-    return wanted.order_by(_SAK.c.saksnr)
+def _chosen(form: Form) -> Select[Any]:
+    return _stubs().where(*chosen(form)).order_by(_SAK.c.saksnr)
+
+
+def cases_among(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]:
+    """As `cases_by_id`, for the few of one page; in no order."""
+    found = []
+    for statement, params in each_with_places(_stub_among, ids, b_meg=asker):
+        found += _read_by(tx, None, statement, params)
+    return found
+
+
+@prepared
+def _stub_among(count: int) -> Select[Any]:
+    return _stubs().where(places(_SAK.c.id, count))
 
 
 def cases_linked_to(tx: Tx, sak: Sak, asker: AnsattId) -> list[CaseStub]:

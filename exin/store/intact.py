@@ -20,8 +20,8 @@ from exin.sealing.digest import (
     of_bytes,
     of_day,
     of_flag,
-    of_instant,
     of_number,
+    of_stamp,
     of_text,
 )
 from exin.store.columns import SealedBox, UtcTime
@@ -73,14 +73,6 @@ def _day_as_stored(value: str | date | None) -> bytes:
     return of_day(value) if type(value) is str else canonical(value)
 
 
-def _time_as_stored(value: str | None) -> bytes:
-    if value is None:
-        return NOTHING
-    if value[-1] != "Z":
-        raise ValueError("time_not_as_written")
-    return of_instant(value[:-1])
-
-
 _READ: Final[Mapping[type[object], Canonical]] = {
     Boolean: {None: NOTHING, 0: of_flag(False), 1: of_flag(True)}.__getitem__,  # noqa: FBT003
     Date: _day_as_stored,
@@ -88,6 +80,6 @@ _READ: Final[Mapping[type[object], Canonical]] = {
     LargeBinary: of_bytes,
     SealedBox: of_bytes,
     String: of_text,
-    UtcTime: _time_as_stored,
+    UtcTime: of_stamp,
 }
 """How values are hashed as the databases keep them: SQLite has no days, and neither of them has moments."""

@@ -160,10 +160,10 @@ class SqlKeyStore:
         """Write those whose owner has no key yet; return what stands for each, after a race the winner's."""
         made = stamp(self._clock())
 
-        def write(connection: Connection) -> Sequence[WrappedKey]:
-            standing = {row.owner: row for row in _of_owners(connection, [key.owner for key in keys])}
-            missing = [key_values(key, lent, made) for key in keys if key.owner not in standing]
-            if missing:
+        def write(connection: Connection, attempt: int) -> Sequence[WrappedKey]:
+            owners = [key.owner for key in keys] if attempt else []  # nearly always nobody has one yet
+            standing = {row.owner: row for row in _of_owners(connection, owners)}
+            if missing := [key_values(key, lent, made) for key in keys if key.owner not in standing]:
                 connection.execute(_INSERT_KEY, missing)
             return [standing.get(key.owner, key) for key in keys]
 
@@ -195,7 +195,7 @@ class SqlKeyStore:
     def insert_secrets(self, wanted: Sequence[WrappedSecret]) -> None:
         """Write those whose name is not there yet."""
 
-        def write(connection: Connection) -> None:
+        def write(connection: Connection, _attempt: int) -> None:
             standing = {row.navn for row in connection.execute(_SECRETS)}
             missing = [secret_values(secret) for secret in wanted if secret.name not in standing]
             if missing:
@@ -252,12 +252,12 @@ class SqlKeyStore:
         """Close all connections."""
         self._engine.dispose()
 
-    def _insert(self, write: Callable[[Connection], T]) -> T:
+    def _insert(self, write: Callable[[Connection, int], T]) -> T:
         """Run `write` in a transaction, anew when a rival was first. Raises Conflict if that goes on."""
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             try:
                 with self._write() as connection:
-                    return write(connection)
+                    return write(connection, attempt)
             except IntegrityError:
                 continue
         raise Conflict("opptatt")

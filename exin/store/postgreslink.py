@@ -73,9 +73,9 @@ class PostgresLink(Link):
         self._posted: list[tuple[str, list[list[Any]]]] = []
         # Held, since an invalidated connection would hand out another one.
         self._driver = cast("psycopg.Connection", connection.connection.driver_connection)
-        # To make a cursor costs a fifth of what running a statement does.
-        self._cursors = [self._driver.cursor()]
-        self._blind = self._driver.cursor()
+        # Kept, since to make one costs a fifth of what running a statement does. Raw: they take a text as it stands.
+        self._cursors = [psycopg.RawCursor(self._driver)]
+        self._blind = psycopg.RawCursor(self._driver)
         """For what is posted: nobody looks at its answer."""
 
     def begin(self) -> None:
@@ -206,7 +206,7 @@ class PostgresLink(Link):
             with self._pipeline():
                 self._run_posted()
                 for _ in range(len(self._cursors), len(asked)):
-                    self._cursors.append(self._driver.cursor())
+                    self._cursors.append(psycopg.RawCursor(self._driver))
                 cursors = [
                     cursor.execute(text.encode(), values or None)
                     for cursor, (text, values) in zip(self._cursors, asked, strict=False)
@@ -234,9 +234,8 @@ class PostgresLink(Link):
     def _send_many(self, text: str, values: list[list[Any]]) -> int:
         self._send_posted()
         with self._noticing():
-            cursor = self._driver.cursor()
-            cursor.executemany(text.encode(), values)
-            return cursor.rowcount
+            self._blind.executemany(text.encode(), values)
+            return self._blind.rowcount
 
     def _control(self, text: str) -> None:
         with self._noticing():

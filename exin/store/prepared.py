@@ -184,10 +184,10 @@ _OWN: dict[str, Dialect] = {}
 
 
 def _with_values_in_order(dialect: Dialect) -> Dialect:
-    """The same dialect, writing statements with marks in order, as both drivers take them."""
+    """The same dialect, writing statements with the marks that the database itself knows: no driver changes them."""
     if dialect.name not in _OWN:
         make: Callable[..., Dialect] = type(dialect)
-        _OWN[dialect.name] = make(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+        _OWN[dialect.name] = make(paramstyle="qmark" if dialect.name == "sqlite" else "numeric_dollar")
     return _OWN[dialect.name]
 
 

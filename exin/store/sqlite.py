@@ -23,6 +23,9 @@ BUSY_MILLISECONDS: Final = 20_000
 _PAUSE: Final = (0.000_3, 0.001_5)
 """Seconds between two tries for the write lock, at least and at most."""
 
+_STATEMENTS: Final = 1_024
+"""Statements that a connection keeps parsed: more than the engine has. To parse one anew costs more than to run it."""
+
 _DAMAGED: Final = ("malformed", "not a database", "unsupported file format", "Could not decode")
 """What SQLite says of a file that is not as it wrote it."""
 
@@ -54,6 +57,7 @@ def make_engine(path: Path) -> Engine:
         isolation_level="AUTOCOMMIT",
         poolclass=NullPool,
         pool_reset_on_return=None,
+        connect_args={"cached_statements": _STATEMENTS},
     )
     event.listen(engine, "connect", _prepare)
     return engine

@@ -10,6 +10,7 @@ from exin.actor import Caller
 from exin.casework import utkast
 from exin.errors import Conflict, Denied, InvalidInput, NotFound
 from exin.web.skjema import CSRF, Skjema, equal, from_own_site
+from exin.web.skjemanavn import is_form
 from policies import Door
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def keep_late(side: "Side", skjema: Skjema, navn: str, saksnr: str | None = None
     if okt is None or not own or not equal(skjema.felt.get(CSRF, ""), okt.csrf):
         return
     name = "_".join([navn, *parts.values()])
+    if not is_form(name):  # made of the address: it would go to the log
+        return
     caller = Caller(dor=Door.WEB, brukernavn=okt.brukernavn, okt=okt.id)
     with suppress(Conflict, Denied, InvalidInput, NotFound), side.nettsted.office.work(caller) as w:
         utkast.save(w, name, saksnr, skjema.typed())

@@ -34,7 +34,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "dag": dag,
+        "dag": skrivemate.dag,
         "dag_i_ord": dag_i_ord,
         "ukedag": skrivemate.ukedag,
         "maned": skrivemate.maned,
@@ -56,11 +56,6 @@ def make_environment() -> Environment:
         "lukket": begreper.lukket,
     }
     return environment
-
-
-def dag(day: date | None) -> str:
-    """A day in figures; a dash where there is none."""
-    return skrivemate.dag(day)
 
 
 _TODAY: Final[ContextVar[date]] = ContextVar("today")

@@ -14,7 +14,7 @@ GJORT: Final[Mapping[str, str]] = {
     "rettet_notat": "Rettelsen er lagret. Den første teksten står ved siden av.",
     "kartlegging": "Kartleggingen er lagret.",
     "kartlegging_beholdt": "Kollegaens kartlegging står. Ingenting ble endret.",
-    "kontakt": "Samtalen er lagret.",
+    "kontakt": "Kontakten er ført.",
     "samtykke": "Samtykket er lagret.",
     "samtykke_trukket": "Det er ført at samtykket er trukket.",
     "plan": "Planen er lagret.",

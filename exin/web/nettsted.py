@@ -18,6 +18,7 @@ from exin.settings import Settings
 from exin.web.gjengivelse import Renderer, make_environment, renderer
 from exin.web.oidc import Innlogging, log_in_at
 from exin.web.takt import Takt
+from exin.web.underveis import Underveis
 from exin.work import Office
 
 _NAMES_KEPT: Final = 60.0
@@ -56,6 +57,9 @@ class Nettsted:
     """How often log-in may be tried by one name."""
     adressetakt: Takt
     """And from one address. All may come from the same one, where a web server stands in front."""
+
+    underveis: Underveis
+    """Where those were going who have gone to the provider."""
 
     navneliste: Navneliste = field(default_factory=Navneliste)
 
@@ -104,4 +108,5 @@ def open_site(
         oidc=log_in_at(folder, settings, clock=clock),
         navnetakt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
         adressetakt=Takt(antall=200, vindu=timedelta(minutes=5), clock=clock),
+        underveis=Underveis(clock=clock),
     )

@@ -71,7 +71,7 @@ def new_token() -> str:
 
 def begin(nettsted: "Nettsted", response: Response, secret: str) -> Response:
     """The answer to a log-in: the cookie of the new session, whatever was there before."""
-    _set(nettsted, response, _SESSION, secret, timedelta(hours=12))
+    _set(nettsted, response, _SESSION, secret, okter.LONGEST)
     _drop(nettsted, response, _BEFORE)
     return response
 

@@ -15,7 +15,7 @@ from exin.casework.adgang import allowed, ask_leave
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web.feil import in_form
 from exin.web.skjema import Skjema, blank
-from exin.web.utkastfelt import VERSJON, Pabegynt, begun
+from exin.web.utkastfelt import Pabegynt, as_sent, begun
 from policies import Action
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def _again(side: "Side", skjema: Skjema, saksnr: str, form: Saksskjema, feil: Ma
     with side.read() as r:
         ask_leave(r, form.handling, saksnr)
         beside = form.ved(r, saksnr)
-    filled = Pabegynt(skjema=skjema, utkast_versjon=skjema.number(VERSJON) or 0)
-    return _show(side, saksnr, form, filled, beside, feil)
+    return _show(side, saksnr, form, as_sent(skjema), beside, feil)
 
 
 def _show(

@@ -121,6 +121,14 @@ def _unforeseen() -> Svar:
 
 
 def _page(request: Request, svar: Svar) -> Response:
-    side = Side.of(request)
+    side = _side(request)
     about = refusal_of(side, svar.regler) if svar.mal == REFUSED else None
     return side.show(svar.mal, status=svar.status, tekst=svar.tekst, avslag=about)
+
+
+def _side(request: Request) -> Side:
+    """The request; as of nobody, where its session cannot be looked up: what went wrong is then said all the same."""
+    try:
+        return Side.of(request)
+    except ExinError:
+        return Side(request=request, nettsted=request.app.state.nettsted, okt=None)

@@ -17,6 +17,12 @@ from exin.errors import InvalidInput
 
 CSRF: Final = "csrf"
 FORMAL: Final = "formal"
+UTKAST_SKJEMA: Final = "utkast_skjema"
+UTKAST_SAK: Final = "utkast_sak"
+UTKAST_VERSJON: Final = "utkast_versjon"
+
+_OF_EVERY_FORM: Final = frozenset({CSRF, FORMAL, UTKAST_SKJEMA, UTKAST_SAK, UTKAST_VERSJON})
+"""What the site itself puts into every form."""
 
 _MOST_FIELDS: Final = 100
 _SENT_AS: Final = "application/x-www-form-urlencoded"
@@ -36,8 +42,8 @@ class Skjema:
     lister: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def typed(self) -> dict[str, str]:
-        """What somebody typed or chose: all but what the site itself put into the form."""
-        return {name: value for name, value in self.felt.items() if name not in (CSRF, FORMAL)}
+        """What somebody typed or chose, with what their own page carries along for it."""
+        return {name: value for name, value in self.felt.items() if name not in _OF_EVERY_FORM}
 
     def text(self, navn: str) -> str:
         """A field, without blanks around it; empty where it was not sent."""

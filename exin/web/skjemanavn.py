@@ -3,11 +3,11 @@
 Must not know what a form asks for.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from exin.casework.steg import all_events
+from exin.ids import as_id
 from exin.web.gjengivelse import address
 from workflows import PROGRAMMES
 
@@ -52,14 +52,13 @@ _ROWS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 _PARTS: Final = frozenset({"ny", "trekk", "fjern", "opphev"})
 _EVENTS: Final = all_events()
 _DEADLINES: Final = frozenset(each.key for programme in PROGRAMMES for each in programme.deadlines)
-_ROW: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def is_form(skjema: str) -> bool:
     """Whether a form of the site can be called that. The name goes to the log and to addresses: it is no free text."""
-    head, _, rest = skjema.partition("_")
-    known = rest in _PARTS | _EVENTS | _DEADLINES or _ROW.fullmatch(rest) is not None
-    return head in SKJEMAER and (known or rest == "")
+    head, line, rest = skjema.partition("_")
+    known = rest in _PARTS | _EVENTS | _DEADLINES or as_id(rest) is not None
+    return head in SKJEMAER and (known or not line)
 
 
 def form_title(skjema: str) -> str:

@@ -20,8 +20,7 @@ from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web import stegbilde
 from exin.web.sakbilde import FIXED_BY, Lenker
 from exin.web.skjema import Skjema
-from exin.web.utkastfelt import VERSJON as UTKASTVERSJON
-from exin.web.utkastfelt import Pabegynt, begun
+from exin.web.utkastfelt import Pabegynt, as_sent, begun
 from policies import Action
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def _tell(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema) -> Respon
     with side.read() as r:
         ask_leave_for_step(r, form.hendelse, saksnr)
         found = _read_for(side, r, saksnr, form, skjema.day("dato"))
-    return _show(side, saksnr, form, _as_sent(skjema), found, ny_dag=True)
+    return _show(side, saksnr, form, as_sent(skjema), found, ny_dag=True)
 
 
 def _again(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema, error: Refused) -> Response:
@@ -157,11 +156,7 @@ def _again(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema, error: R
             found = _read(side, r, saksnr, form, _day(skjema))
     except IllegalStep as now:
         return _gone(side, saksnr, form, now, skjema)
-    return _show(side, saksnr, form, _as_sent(skjema), found, error)
-
-
-def _as_sent(skjema: Skjema) -> Pabegynt:
-    return Pabegynt(skjema=skjema, utkast_versjon=skjema.number(UTKASTVERSJON) or 0)
+    return _show(side, saksnr, form, as_sent(skjema), found, error)
 
 
 def _status(error: Refused | None) -> HTTPStatus:

@@ -5,16 +5,13 @@ Must not choose between two texts: what was just typed stands, and the draft is 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from exin.casework import utkast
-from exin.web.skjema import Skjema, blank
+from exin.web.skjema import UTKAST_VERSJON, Skjema, blank
 
 if TYPE_CHECKING:
     from exin.work import Reading
-
-VERSJON: Final = "utkast_versjon"
-"""The field that says which version of the draft a page was made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -29,6 +26,11 @@ class Pabegynt:
 def begun(w: "Reading", navn: str, saksnr: str | None = None, **verdier: object) -> Pabegynt:
     """The form as its writer left it; else empty, with the values that it begins with."""
     return as_begun(utkast.read(w, navn, saksnr), **verdier)
+
+
+def as_sent(skjema: Skjema) -> Pabegynt:
+    """The form as it was sent, to be shown again. Raises InvalidInput for a version that is none."""
+    return Pabegynt(skjema=skjema, utkast_versjon=skjema.number(UTKAST_VERSJON) or 0)
 
 
 def as_begun(found: utkast.UtkastVisning | None, **verdier: object) -> Pabegynt:

@@ -3,11 +3,15 @@
 Must not decide: the rules do. The parties are named by how they stand to each other, never by id: few questions differ.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from exin.actor import Actor, Caller
 from exin.store.decision import CaseStub
+from exin.store.omriss import Omriss
 from exin.store.tables import Ansatt
+from exin.store.utsyn import Utsyn
+from exin.work.utsyn import Sporsmal, utsyn_of
 from policies import (
     Action,
     CaseFacts,
@@ -81,9 +85,9 @@ class Standing(NamedTuple):
         return CaseFacts(**self._asdict())
 
 
-def standing_of(stub: CaseStub, actor: Actor) -> Standing:
+def standing_of(stub: CaseStub | Omriss, actor: Actor) -> Standing:
     """The case as it stands to the actor."""
-    sak = stub.sak.row
+    sak = stub.rad if isinstance(stub, Omriss) else stub.sak.row
     program, tilstand, kontakt = sak.program, sak.tilstand, sak.kontakt_id
     return Standing(
         program=program,
@@ -108,7 +112,7 @@ class Asking:
         self._answers: dict[tuple[Action, Standing], Decision] = {}
         self._purposes: dict[tuple[Action, str | None], Purpose] = {}
 
-    def case(self, action: Action, stub: CaseStub) -> Decision:
+    def case(self, action: Action, stub: CaseStub | Omriss) -> Decision:
         """What the rules say of an action on a case."""
         standing = standing_of(stub, self._actor)
         answer = self._answers.get((action, standing))
@@ -116,6 +120,18 @@ class Asking:
             formal = self.purpose(action, standing.tilstand)
             answer = self._answers[action, standing] = self._decide(action, standing.facts(), formal)
         return answer
+
+    def utsyn(self, action: Action, tilstander: Iterable[str]) -> Utsyn:
+        """The cases in these states that they might allow the action on, by how such a case stands to the asker."""
+        about = Sporsmal(
+            rulebook=self._rulebook,
+            regler=self._rulebook.digest,
+            principal=_principal_of(self._actor),
+            action=action,
+            dor=self._actor.caller.dor,
+            formal=tuple((each, self.purpose(action, each)) for each in sorted(tilstander)),
+        )
+        return utsyn_of(about)
 
     def house(self, action: Action, kind: OtherKind) -> Decision:
         """What they say of an action that is about no case."""

@@ -17,7 +17,9 @@ from exin.store import decision
 from exin.store.decision import CaseStub
 from exin.store.grant import BlockMark, Grant, OutsideGrant
 from exin.store.logg import Entry
+from exin.store.omriss import Omriss
 from exin.store.rows import Tx, Write
+from exin.store.utsyn import Utsyn
 from exin.work.asking import Asking, standing_of
 from exin.work.entry import Pending, outcome_of, to_entry
 from exin.work.means import Means
@@ -148,9 +150,13 @@ class Block:
             raise Denied(action, answer.rule_ids)
         return Grant(action=action, number=pending.number, mark=self.mark, felt=frozenset(pending.felt))
 
-    def allows(self, action: Action, stub: CaseStub) -> bool:
+    def allows(self, action: Action, stub: CaseStub | Omriss) -> bool:
         """What the rules would say, for masking and for what a menu offers. Gives nothing, so leaves no event."""
         return self._asking.case(action, stub).allowed
+
+    def utsyn(self, action: Action, tilstander: Iterable[str]) -> Utsyn:
+        """How far the rules might let the asker see: for a list to leave unread what they would refuse. As `allows`."""
+        return self._asking.utsyn(action, tilstander)
 
     def leads(self, stub: CaseStub) -> bool:
         """Whether the asker leads the team that has the case."""

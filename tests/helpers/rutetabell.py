@@ -31,7 +31,7 @@ HANDLINGER: Mapping[tuple[str, str], str] = {
     for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute)
-    for method in sorted(route.methods)
+    for method in sorted(route.methods or ())
 }
 """What each route of the site names to the rules."""
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.helpers.axe import Omvisning
 from tests.helpers.nettleser import Open, browser, program, served, windows
 from tests.helpers.office import Copied, Kontor, copy_in_files, copy_on, make_template, make_template_on
 from tests.helpers.postgres import Server
+from tests.helpers.sideliste import set_up
 
 
 @pytest.fixture(scope="package")
@@ -52,3 +54,12 @@ def vinduer(chromium: Browser, kontor: Kontor) -> Iterator[Open]:
     """Opens windows at the site of that office. Fails at the end on anything that a browser said."""
     with served(kontor) as adresse, windows(chromium, kontor, adresse) as open_one:
         yield open_one
+
+
+@pytest.fixture(scope="package")
+def omvisning(chromium: Browser, mal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Omvisning]:
+    """An office with something on each page, which tests look at one after the other."""
+    with copy_in_files(mal, tmp_path_factory.mktemp("sider") / "var") as kontor:
+        scene = set_up(kontor)
+        with served(kontor) as adresse, windows(chromium, kontor, adresse) as open_one:
+            yield Omvisning(kontor, scene, open_one)

@@ -70,11 +70,40 @@ def test_a_session_that_ends_in_a_long_note_with_script_has_kept_it_and_says_so(
     found_again(kari, saksnr)
 
 
+def test_what_could_not_be_kept_before_the_session_ended_is_kept_when_one_goes_on(
+    vinduer: Open, kontor: Kontor, saksnr: str
+) -> None:
+    give_password(kontor, "kari", "Kari Kontakt")
+    kari = vinduer("kari")
+    kari.page.clock.install()
+    at(kari.begin(), saksnr).write("Nytt notat", LONG)
+    kontor.clock.forward(minutes=16)
+    kari.page.clock.fast_forward("16:00")
+    dialog = kari.page.get_by_role("dialog", name="Du er logget ut")
+    dialog.get_by_role("button", name="Fortsett").click()
+    kari.sees("Logg inn i EXIN")
+    # Script that does not go where it is sent on to is told of as if it had not arrived there.
+    assert set(kari.klager) == {"kom ikke fram: /logg-inn net::ERR_ABORTED"}
+    kari.klager.clear()
+    found_again(kari, saksnr)
+
+
 def test_a_session_that_is_over_when_a_long_note_is_sent_without_script_has_kept_it(
     vinduer: Open, kontor: Kontor, saksnr: str
 ) -> None:
     give_password(kontor, "kari", "Kari Kontakt")
     kari = at(vinduer("kari", skript=False).begin(), saksnr).write("Nytt notat", LONG)
+    kontor.clock.forward(minutes=16)
+    kari.press("Lagre notat")
+    assert kari.tittel == "Logg inn i EXIN"
+    found_again(kari, saksnr)
+
+
+def test_what_is_sent_with_script_after_the_session_was_ended_by_the_hour_is_kept_as_well(
+    vinduer: Open, kontor: Kontor, saksnr: str
+) -> None:
+    give_password(kontor, "kari", "Kari Kontakt")
+    kari = at(vinduer("kari").begin(), saksnr).write("Nytt notat", LONG)
     kontor.clock.forward(minutes=16)
     kari.press("Lagre notat")
     assert kari.tittel == "Logg inn i EXIN"

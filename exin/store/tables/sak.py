@@ -79,7 +79,10 @@ class Sammenslaing(SQLModel, table=True):
 class Sak(SQLModel, table=True):
     """A case. State, programme and step number are shadows of the history in `steg`."""
 
-    __table_args__ = (Index("ix_sak_plass", "program", "har_plass"),)
+    __table_args__ = (
+        Index("ix_sak_plass", "program", "har_plass"),
+        Index("ix_sak_registrert", "registrert_av", "overlevert"),
+    )
 
     id: SakId = key_column()
     saksnr: str = code_column(formal="saksbehandling", length=20, unique=True)

@@ -3,7 +3,6 @@
 Must not count days: the views say when each is due, and when it would be if it ran on.
 """
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +21,7 @@ from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema
+from exin.web.skjemanavn import is_form
 from policies import Action
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ ruter = Ruter()
 FLYTT, PAUSE, FORTSETT = "flytt", "pause", "fortsett"
 
 _DONE: Final = {FLYTT: "frist_flyttet", PAUSE: "frist_pauset", FORTSETT: "frist_fortsatt"}
-_SLAG: Final = re.compile(r"[a-z][a-z0-9_]{0,33}")
 _EMPTY: Final = {"endring": "Velg hva som skal skje med fristen.", "begrunnelse": "Skriv hvorfor."}
 
 
@@ -64,10 +63,11 @@ def lagre(side: "Side", skjema: Skjema, saksnr: str, slag: str) -> Response:
 
 def _form(slag: str) -> Saksskjema:
     """The form of one deadline. Raises NotFound where there can be none of that name."""
-    if not _SLAG.fullmatch(slag):
+    navn = f"frist_{slag}"
+    if not is_form(navn):
         raise NotFound
     return Saksskjema(
-        navn=f"frist_{slag}",
+        navn=navn,
         handling=Action.FLYTT_FRIST,
         skriv=lambda w, saksnr, skjema: _change(w, saksnr, slag, skjema),
         gjort=_DONE[FLYTT],

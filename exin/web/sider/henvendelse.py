@@ -3,7 +3,6 @@
 Must not tell of a case that the asker may not know of: the answer is then that of any new henvendelse (ADR 0008).
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
@@ -18,10 +17,11 @@ from exin.casework.bydeler import districts
 from exin.casework.henvendelse import open_linked, register_henvendelse
 from exin.casework.ny_sak import NyHenvendelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
+from exin.ids import SAKSNR
 from exin.web.feil import in_form
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
-from exin.web.utkastfelt import VERSJON, Pabegynt, begun
+from exin.web.utkastfelt import Pabegynt, as_sent, begun
 from policies import Action, Protection
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ ruter = Ruter()
 NAVN: Final = "henvendelse"
 LENKET: Final = "nyhenvendelse"
 _OWN_CASE: Final = "ingen_annen_apen_sak"
-_CASE_NUMBER: Final = re.compile(r"[A-Z]{1,4}-\d{4}-[A-Z0-9]{3,6}")
 
 _PROTECTION: Final = (
     (Protection.INGEN, "Ingen", "Vanlig sak"),
@@ -70,7 +69,9 @@ def registrer(side: "Side", skjema: Skjema) -> Response:
     """Register it, and go to the case."""
     missing = _missing(skjema, "program", "kilde", "bydel", "navn")
     if missing:
-        return _show(side, _sent(skjema), missing)
+        with side.read() as r:
+            ask_leave_for_henvendelse(r)
+        return _show(side, as_sent(skjema), missing)
     try:
         with side.work() as w:
             case = register_henvendelse(
@@ -78,7 +79,7 @@ def registrer(side: "Side", skjema: Skjema) -> Response:
             )
             utkast.discard(w, NAVN)
     except (InvalidInput, Conflict, IllegalStep) as error:
-        return _show(side, _sent(skjema), in_form(error), _known_case(error))
+        return _show(side, as_sent(skjema), in_form(error), _known_case(error))
     return side.go_on("saker", case.saksnr, gjort="henvendelse")
 
 
@@ -86,7 +87,7 @@ def registrer(side: "Side", skjema: Skjema) -> Response:
 def ny_i_ny_sak(side: "Side", saksnr: str) -> Response:
     """The form for somebody whose case has ended: who it is, is known."""
     with side.read() as r:
-        ask_leave_for_step(r, "ny_henvendelse", saksnr)
+        ask_leave_for_step(r, Action.NY_HENVENDELSE, saksnr)
         form = begun(r, LENKET, saksnr)
     return _show(side, form, saksnr=saksnr)
 
@@ -96,13 +97,15 @@ def registrer_i_ny_sak(side: "Side", skjema: Skjema, saksnr: str) -> Response:
     """Open the new case, linked to the ended one, and go there."""
     missing = _missing(skjema, "kilde")
     if missing:
-        return _show(side, _sent(skjema), missing, saksnr=saksnr)
+        with side.read() as r:
+            ask_leave_for_step(r, Action.NY_HENVENDELSE, saksnr)
+        return _show(side, as_sent(skjema), missing, saksnr=saksnr)
     try:
         with side.work() as w:
             case = open_linked(w, saksnr, _read(skjema, program="", navn=""))
             utkast.discard(w, LENKET, saksnr)
     except (InvalidInput, Conflict, IllegalStep) as error:
-        return _show(side, _sent(skjema), in_form(error), _known_case(error), saksnr=saksnr)
+        return _show(side, as_sent(skjema), in_form(error), _known_case(error), saksnr=saksnr)
     return side.go_on("saker", case.saksnr, gjort="henvendelse")
 
 
@@ -130,14 +133,10 @@ def _missing(skjema: Skjema, *felt: str) -> dict[str, str]:
     return {name: _ASKED_FOR[name] for name in felt if not skjema.text(name)}
 
 
-def _sent(skjema: Skjema) -> Pabegynt:
-    return Pabegynt(skjema=skjema, utkast_versjon=skjema.number(VERSJON) or 0)
-
-
 def _known_case(error: Exception) -> str | None:
     """The open case that the engine has just told the asker of, where that is why."""
     reasons = error.reasons if isinstance(error, IllegalStep) else ()
-    named = [_CASE_NUMBER.search(each.mangler) for each in reasons if each.kode == _OWN_CASE]
+    named = [SAKSNR.search(each.mangler) for each in reasons if each.kode == _OWN_CASE]
     return next((found[0] for found in named if found), None)
 
 

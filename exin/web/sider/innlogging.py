@@ -130,7 +130,7 @@ def start(side: "Side") -> Response:
         return _not_done(side, error)
     answer = RedirectResponse(where, status_code=int(HTTPStatus.SEE_OTHER))
     kept = base64.urlsafe_b64encode(attempt.to_bytes()).decode()
-    okter.keep(side.nettsted, answer, _NEXT, _next(side))
+    okter.keep(side.nettsted, answer, _NEXT, side.nettsted.underveis.remember(_next(side)))
     return okter.keep(side.nettsted, answer, _ATTEMPT, kept)
 
 
@@ -138,7 +138,7 @@ def start(side: "Side") -> Response:
 def retur(side: "Side") -> Response:
     """Back from the provider: who it was, bound to whom, and whether the groups allow that role."""
     nettsted, provider = side.nettsted, side.nettsted.oidc
-    kept, back = (okter.kept(nettsted, side.request, name) for name in (_ATTEMPT, _NEXT))
+    kept, place = (okter.kept(nettsted, side.request, name) for name in (_ATTEMPT, _NEXT))
     if provider is None or not kept:
         return _form(side, feil=_GONE)
     if not nettsted.adressetakt.allows(_address(side)):
@@ -152,7 +152,7 @@ def retur(side: "Side") -> Response:
         nettsted.office.turn_away(Caller(dor=Door.WEB), "ukjent_innlogging")
         return okter.drop(nettsted, _form(side, feil=_UNBOUND, ukjent=identity), _ATTEMPT)
     roles = frozenset(role for role in Role if provider.allows(role, identity))
-    answer = _begin(side, found, Metode.OIDC, back=_next(side, back), roller=roles)
+    answer = _begin(side, found, Metode.OIDC, back=_next(side, nettsted.underveis.take(place)), roller=roles)
     return okter.drop(nettsted, okter.drop(nettsted, answer, _ATTEMPT), _NEXT)
 
 

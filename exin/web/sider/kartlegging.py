@@ -20,7 +20,7 @@ from exin.web.feil import in_form, words
 from exin.web.kartleggingsfelt import SETT, VALGT_MOT
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
-from exin.web.utkastfelt import VERSJON, Pabegynt, begun
+from exin.web.utkastfelt import Pabegynt, as_sent, begun
 from policies import Action
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _go_on_from_before(side: "Side", skjema: Skjema, saksnr: str) -> Response:
     area = skjema.text(HENT)
     both = "\n\n".join(filter(None, (former.get(area), skjema.text(area))))
     filled = replace(skjema, felt={**skjema.felt, area: both} if area in former else skjema.felt)
-    return _show(side, saksnr, _as_sent(filled), history)
+    return _show(side, saksnr, as_sent(filled), history)
 
 
 def _again(
@@ -96,12 +96,8 @@ def _again(
         ask_leave(r, Action.SKRIV_KARTLEGGING, saksnr)
         history = read_mapping_history(r, saksnr)
     if beaten and felter.choices(skjema, history):
-        return _show(side, saksnr, _as_sent(skjema), history, status=HTTPStatus.CONFLICT)
-    return _show(side, saksnr, _as_sent(skjema), history, status=HTTPStatus.UNPROCESSABLE_ENTITY, feil=feil)
-
-
-def _as_sent(skjema: Skjema) -> Pabegynt:
-    return Pabegynt(skjema=skjema, utkast_versjon=skjema.number(VERSJON) or 0)
+        return _show(side, saksnr, as_sent(skjema), history, status=HTTPStatus.CONFLICT)
+    return _show(side, saksnr, as_sent(skjema), history, status=HTTPStatus.UNPROCESSABLE_ENTITY, feil=feil)
 
 
 def _show(

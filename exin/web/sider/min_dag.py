@@ -38,9 +38,6 @@ ruter = Ruter()
 _LONG_AGO: Final = 60
 """Days after which a number of them says less than the month in which it began."""
 
-_AGE: Final = "alder_"
-"""Of a birthday no more than the month may be told."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bolk:
@@ -155,7 +152,7 @@ def mark_of(line: DagLinje, today: date) -> dict[str, str]:
     if line.tid is not None:
         when = f"kl. {klokken(line.tid)}" if line.dag == today else dag_i_ord(line.dag, naa=today)
         return _tag(when, "bla" if line.klarert else "gul", "calendar")
-    if line.kode.startswith(_AGE):
+    if line.alder:
         return _tag(maned(line.dag).capitalize(), "gra", "calendar")
     return _late(line.dag, today) or _soon(line.dag, today)
 

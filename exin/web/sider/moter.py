@@ -3,7 +3,6 @@
 Must not clear a meeting by itself: that is asked for, and casework says whether it can be.
 """
 
-import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +28,7 @@ from exin.casework.moter import (
 )
 from exin.casework.motevisning import MoteVisning, show_moter
 from exin.errors import Conflict, IllegalStep, InvalidInput, NotFound
+from exin.ids import as_id
 from exin.skrivemate import dag, dag_for, klokken
 from exin.web.feil import in_form
 from exin.web.feltnavn import called
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _WHEN: Final = {"dag": "Skriv dagen møtet er.", "klokke": "Skriv klokkeslettet."}
 _OUTCOMES: Final = {
     HOLDT: ("Møtet ble holdt", "Føres også som en samtale i saken."),
@@ -182,7 +181,7 @@ NY = Saksskjema(
 
 
 def _known(mote_id: str) -> None:
-    if not _ID.fullmatch(mote_id):
+    if as_id(mote_id) is None:
         raise NotFound
 
 

@@ -3,15 +3,14 @@
 Must not change a note: a correction stands beside what was written first.
 """
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from exin.casework import tidligere
 from exin.casework.arbeid import correct_notat, write_notat
 from exin.errors import NotFound
-from exin.ids import Id
+from exin.ids import as_id
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from exin.work import Work
 
 ruter = Ruter()
-
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def _write(w: "Work", saksnr: str, skjema: Skjema) -> None:
@@ -61,9 +58,9 @@ def lagre_rettelse(side: "Side", skjema: Skjema, saksnr: str, notat_id: str) -> 
 
 def _correction_of(notat_id: str) -> Saksskjema:
     """The form that corrects one note. Raises NotFound where there can be none of that id."""
-    if not _ID.fullmatch(notat_id):
+    row = as_id(notat_id)
+    if row is None:
         raise NotFound
-    row = Id(bytes.fromhex(notat_id))
     return Saksskjema(
         navn=f"{SKJEMA.navn}_{notat_id}",
         handling=Action.RETT_NOTAT,

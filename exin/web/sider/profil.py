@@ -4,6 +4,7 @@ Must not change what others have set, nor show more of the log than casework giv
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +14,7 @@ from exin.casework import okter as sessions
 from exin.casework.egenlogg import LAST_PAGE, EgenLinje, read_own_log
 from exin.casework.profil import own_profile
 from exin.errors import InvalidInput
-from exin.ids import Id
+from exin.ids import Id, as_id
 from exin.web.ruter import Ruter
 from exin.web.side import FORMAL_ORD
 from exin.web.skjema import Skjema
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-_ID_LENGTH: Final = 16
 _UTFALL: Final = {"tillatt": ("gronn", "check-circle"), "nektet": ("rod", "cross-circle")}
 _OTHERWISE: Final = ("gul", "exclamation-mark-circle")
 _METODE: Final = {"oidc": "Jobbkonto", "lokal": "Lokal konto"}
@@ -77,20 +77,14 @@ def _rows(lines: Iterable[EgenLinje]) -> Iterable[dict[str, Any]]:
 @ruter.post("/min-profil/okter/avslutt", Action.LOGG_UT)
 def avslutt(side: "Side", skjema: Skjema) -> Response:
     """End another of one's own sessions. One that has ended meanwhile is as it should be."""
-    try:
-        with side.work() as w:
-            sessions.end(w, _id_of(skjema.text("okt")))
-    except InvalidInput:
-        pass
+    with suppress(InvalidInput), side.work() as w:
+        sessions.end(w, _id_of(skjema.text("okt")))
     return side.go_on("min-profil", gjort="okt_avsluttet")
 
 
 def _id_of(text: str) -> Id:
     """A session's id. An empty one would mean the session that one came by: that is logged out of elsewhere."""
-    try:
-        found = bytes.fromhex(text)
-    except ValueError:
-        found = b""
-    if len(found) != _ID_LENGTH:
+    found = as_id(text)
+    if found is None:
         raise InvalidInput("ukjent_okt", "okt")
-    return Id(found)
+    return found

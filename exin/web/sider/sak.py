@@ -75,6 +75,7 @@ def _timeline(side: "Side", page: Sakside, valg: Valg, lenker: Lenker) -> dict[s
         "chips": chips,
         "innslag": [entry(each, side) for each in entries[: valg.vist]],
         "eldre": max(len(entries) - valg.vist, 0),
+        "flere": lenker.to(**valg.changed(vist=valg.vist + INNSLAG)),
     }
 
 

@@ -17,6 +17,7 @@ from exin.casework.lister import Filter, SakLinje
 from exin.casework.saksliste import ANTALL, Saksside, Sortering, list_page
 from exin.casework.sok import Sok, search
 from exin.errors import InvalidInput
+from exin.ids import SAKSNR
 from exin.web.feil import in_form
 from exin.web.gjengivelse import address
 from exin.web.ruter import Ruter
@@ -45,7 +46,6 @@ _FARGER: Final = (("henvendelse", "gul"), ("vurdering", "bla"), ("forlop", "gron
 _LARGEST_PAGE: Final = 6
 """Figures in the number of a page."""
 
-_CASE_NUMBER: Final = re.compile(r"[A-Z]{1,4}-\d{4}-[A-Z0-9]{3,6}")
 _NATIONAL_NUMBER: Final = re.compile(r"\d{11}")
 
 Options = list[tuple[str, str]]
@@ -204,7 +204,7 @@ def tilbake(side: "Side") -> Response:
 def sok(side: "Side", skjema: Skjema) -> Response:
     """Search. A case number goes to the case, which tells by itself whether there is one."""
     text = skjema.text("q")
-    if _CASE_NUMBER.fullmatch(text.upper()):
+    if SAKSNR.fullmatch(text.upper()):
         return side.go_on("saker", text.upper())
     names = skjema.ticked("navn")
     wanted = _wanted(text)

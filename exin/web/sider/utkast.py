@@ -1,10 +1,10 @@
-"""Drafts: saved by the page while somebody writes, thrown away by a button.
+"""Drafts: saved by the page while somebody writes, thrown away by a button; and the session that goes on meanwhile.
 
 Must not show a draft: the form that it belongs to does.
 """
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
@@ -13,7 +13,7 @@ from exin.errors import Conflict, InvalidInput
 from exin.skrivemate import klokken
 from exin.web.feil import in_form
 from exin.web.ruter import Ruter
-from exin.web.skjema import Skjema
+from exin.web.skjema import UTKAST_SAK, UTKAST_SKJEMA, UTKAST_VERSJON, Skjema
 from exin.web.skjemanavn import form_path, is_form
 from policies import Action
 
@@ -22,19 +22,14 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-SKJEMA: Final = "utkast_skjema"
-SAK: Final = "utkast_sak"
-VERSJON: Final = "utkast_versjon"
-_OWN: Final = frozenset({SKJEMA, SAK, VERSJON})
-
 
 @ruter.post("/utkast", Action.SKRIV_UTKAST)
 def lagre(side: "Side", skjema: Skjema) -> Response:
     """Keep what has been written so far. Answers when it was, for the page to say."""
-    typed = {name: value for name, value in skjema.typed().items() if name not in _OWN}
     try:
+        seen = skjema.number(UTKAST_VERSJON)
         with side.work() as w:
-            version = utkast.save(w, _name(skjema), skjema.maybe(SAK), typed, versjon=skjema.number(VERSJON))
+            version = utkast.save(w, _name(skjema), skjema.maybe(UTKAST_SAK), skjema.typed(), versjon=seen)
     except (Conflict, InvalidInput) as error:
         return JSONResponse({"feil": " ".join(in_form(error).values())}, int(HTTPStatus.CONFLICT))
     return JSONResponse({"lagret": klokken(side.nettsted.office.means.clock()), "versjon": version})
@@ -43,7 +38,7 @@ def lagre(side: "Side", skjema: Skjema) -> Response:
 @ruter.post("/utkast/forkast", Action.SLETT_UTKAST)
 def forkast(side: "Side", skjema: Skjema) -> Response:
     """Throw a draft away, and show the form without it."""
-    name, saksnr = _name(skjema), skjema.maybe(SAK)
+    name, saksnr = _name(skjema), skjema.maybe(UTKAST_SAK)
     with side.work() as w:
         utkast.discard(w, name, saksnr)
     return side.go_on(*form_path(name, saksnr), gjort="utkast_forkastet")
@@ -51,9 +46,9 @@ def forkast(side: "Side", skjema: Skjema) -> Response:
 
 def _name(skjema: Skjema) -> str:
     """What the form is called. Raises InvalidInput where there is none of that name."""
-    name = skjema.text(SKJEMA)
+    name = skjema.text(UTKAST_SKJEMA)
     if not is_form(name):
-        raise InvalidInput("ukjent_kode", SKJEMA)
+        raise InvalidInput("ukjent_kode", UTKAST_SKJEMA)
     return name
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from exin.casework.varsler import mark_read, my_messages
 from exin.errors import InvalidInput
-from exin.ids import Id
+from exin.ids import Id, as_id
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
 from policies import Action
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-_ID_LENGTH: Final = 16
 _SHOWN: Final = 100
 """Messages of one page: the newest. Those before them have been read, or wait until these are."""
 
@@ -51,10 +50,7 @@ def lest(side: "Side", skjema: Skjema) -> Response:
 
 
 def _id_of(text: str) -> Id:
-    try:
-        found = bytes.fromhex(text)
-    except ValueError:
-        found = b""
-    if len(found) != _ID_LENGTH:
+    found = as_id(text)
+    if found is None:
         raise InvalidInput("ukjent_kode", "id")
-    return Id(found)
+    return found

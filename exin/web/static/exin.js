@@ -47,22 +47,29 @@
   }
 
   function over(dialog) {
-    if (!all("form").some((form) => unsent.has(form))) {
+    if (unsent.size === 0) {
       leaving = true;
       location.replace(location.pathname + location.search);
       return;
     }
     first("h2", dialog).textContent = "Du er logget ut";
     first("#okt-tekst", dialog).textContent =
-      "Det du skrev sist, er ikke lagret. Logg inn i et nytt vindu, kom tilbake hit og velg Fortsett.";
+      "Det du skrev sist, er ikke lagret ennå. Velg Fortsett, så tas det vare på som utkast, og du kan logge inn igjen.";
     first("[data-igjen]", dialog).textContent = "";
     if (!dialog.open) dialog.showModal();
   }
 
   async function goOn() {
     const token = first("input[name=csrf]").value;
-    const { ok } = await send("/okt/forleng", { csrf: token }).catch(() => ({ ok: false }));
-    if (ok) alive();
+    const answer = await send("/okt/forleng", { csrf: token }).catch(() => null);
+    if (answer?.ok) alive();
+    else if (answer && Date.now() >= ends) keepLate();
+  }
+
+  // What is sent when the session has ended is done by nobody: it is kept as a draft, and one is asked to log in.
+  function keepLate() {
+    leaving = true;
+    [...unsent][0]?.requestSubmit();
   }
 
   function watchSession() {

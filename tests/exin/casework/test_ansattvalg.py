@@ -3,8 +3,10 @@
 import pytest
 
 from exin.casework import tildeling
+from exin.casework.adgang import allowed
 from exin.casework.ansattvalg import Kandidat, show_assignment, show_barring, show_protection, who_can_hold
 from exin.errors import Denied, ExinError, NotFound
+from policies import Action
 from tests.helpers import cases
 from tests.helpers.office import Kontor
 
@@ -122,3 +124,18 @@ def test_a_meeting_can_be_held_by_those_who_may_read_of_it(kontor: Kontor) -> No
     with kontor.read("kari") as r:
         offered = names(who_can_hold(r, saksnr))
     assert set(offered) == {"annen", "kari", "klarert_leder", "leder"}
+
+
+def test_what_a_page_offers_is_what_the_rules_say_and_leaves_no_event(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    before, asked = kontor.log_size, (Action.LES_SAK, Action.TILDEL)
+    found = {}
+    for who in ("annen", "kari", "leder"):
+        with kontor.read(who) as r:
+            found[who] = allowed(r, saksnr, *asked), allowed(r, "E-1999-001", *asked)
+    assert found == {
+        "annen": (frozenset(), frozenset()),
+        "kari": (frozenset({Action.LES_SAK}), frozenset()),
+        "leder": (frozenset(asked), frozenset()),
+    }
+    assert kontor.log_size == before

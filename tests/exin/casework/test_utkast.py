@@ -135,7 +135,7 @@ def test_who_lost_the_role_has_no_draft_any_more(kontor: Kontor) -> None:
         seen(kontor)
 
 
-@pytest.mark.parametrize("skjema", ["", "Notat", "notat!", "n" * 41, "møte", "a b", "../x"])
+@pytest.mark.parametrize("skjema", ["", "Notat", "notat!", "n" * 41, "møte", "a b", "../x", "notat_", "a__b"])
 def test_what_is_no_form_is_refused(kontor: Kontor, skjema: str) -> None:
     with pytest.raises(InvalidInput) as caught, kontor.work("kari") as w:
         save(w, skjema, None, TEXT)

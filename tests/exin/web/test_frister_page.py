@@ -6,8 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from exin.casework.fristendring import FristVisning, move_frist, pause_frist, show_deadlines
-from exin.web.sider.frister import _SLAG as NAVN
-from exin.web.skjemanavn import form_path
+from exin.web.skjemanavn import form_path, is_form
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import Kontor
@@ -152,7 +151,16 @@ def test_what_was_begun_is_there_when_one_comes_back_and_gone_when_it_is_sent(
     assert WHY not in kari.get(_path(saksnr)).tekst
 
 
+def test_a_deadline_that_no_programme_has_is_not_asked_for(
+    nettside: Nettside, kontor: Kontor, saksnr: str
+) -> None:
+    kari = nettside.log_in("kari")
+    with kontor.new_events() as events:
+        assert kari.get(f"/saker/{saksnr}/frister/ola_nordmann").status == 404
+    assert events == []
+
+
 def test_a_draft_of_any_deadline_has_a_name_that_leads_back_to_it() -> None:
     kinds = {each.key for programme in PROGRAMMES for each in programme.deadlines}
-    assert {slag for slag in kinds if not NAVN.fullmatch(slag)} == set()
+    assert {slag for slag in kinds if not is_form(f"frist_{slag}")} == set()
     assert form_path(f"frist_{SLAG}", "X") == ("saker", "X", "frister", SLAG)

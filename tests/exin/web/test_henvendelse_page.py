@@ -122,7 +122,8 @@ def test_a_colleague_outside_an_ended_case_opens_none_from_it(nettside: Nettside
     with kontor.new_events() as events:
         assert annen.get(f"/saker/{saksnr}/ny-henvendelse").status == 404
         assert annen.post(f"/saker/{saksnr}/ny-henvendelse", {"kilde": "direkte"}).status == 404
-    assert [(each.handling, each.utfall) for each in events] == [("ny_henvendelse", "nektet")] * 2
+        assert annen.post(f"/saker/{saksnr}/ny-henvendelse", {}).status == 404
+    assert [(each.handling, each.utfall) for each in events] == [("ny_henvendelse", "nektet")] * 3
 
 
 def test_a_case_that_has_not_ended_says_so_in_the_form(nettside: Nettside, kontor: Kontor) -> None:

@@ -164,16 +164,8 @@ SHOWN = {
     "bekreft": "{{ bekreft(['a', 'b'], rolig=true) }}",
     "vilkar": "{{ vilkar([{'oppfylt': true, 'tekst': 'a'},"
     " {'oppfylt': false, 'tekst': 'b', 'hvem': 'h', 'url': '/u', 'lenketekst': 'l'}], true) }}",
-    "ikke_mulig": "{{ ikke_mulig('T', [{'oppfylt': false, 'tekst': 'a'}]) }}",
     "fristmerke": "{% for d in [-2, -1, 0, 1, 2, 90] %}{{ fristmerke(d) }}{% endfor %}",
-    "frister": "{{ frister([{'dager': -2, 'tittel': 't', 'dag': dag, 'tekst': 'x',"
-    " 'handling': {'tekst': 'Gjør', 'url': '/g'}}, {'dager': 1, 'tittel': 'u'}]) }}",
-    "tidslinje": "{{ tidslinje([{'navn': 'Ola', 'nar': nar, 'slag': 's', 'farge': 'bla', 'tekst': 't', 'rettet': 'r',"
-    " 'lenker': [('l', '/l')]}, {'nar': nar, 'skjermet': 'lukket'}]) }}",
-    "lesere": "{{ lesere([{'navn': 'Ola', 'under': 'u', 'antall': 2, 'merke': 'm', 'sitat': 's', 'kontroll': 'k'},"
-    " {'navn': 'Kari', 'under': 'u', 'antall': 1}]) }}",
     "nokkelverdi": "{{ nokkelverdi([('a', 'b'), ('c', 'd')]) }}",
-    "felter": "{{ felter([{'ikon': 'home', 'tittel': 't', 'tekst': 'x'}]) }}",
     "jaellernei": "{{ jaellernei([{'ok': true, 'tekst': 'a', 'under': 'u'}, {'ok': false, 'tekst': 'b'}]) }}",
     "nokkeltall": "{{ nokkeltall([{'tekst': 'a', 'tall': 1234, 'enhet': 'e', 'under': 'u', 'slag': 'bra'},"
     " {'tekst': 'b', 'tall': '–'}]) }}",

@@ -6,6 +6,7 @@ import re
 import pytest
 from fastapi.routing import APIRoute
 
+from exin.errors import Tampered
 from exin.web.hoder import LARGEST_BODY
 from exin.web.ruter import HANDLING, Apen
 from exin.web.sider import ROUTERS
@@ -129,6 +130,30 @@ def test_a_fault_shows_its_number_and_nothing_of_what_it_said(
     assert answer.headers["x-request-id"] in answer.tekst
     assert "kanari" not in answer.tekst + caplog.text
     assert [type(each) for each in nettside.feil] == [RuntimeError]
+
+
+def test_a_session_that_was_changed_in_the_database_is_told_of_on_a_whole_page(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    kari = nettside.log_in("kari")
+    kontor.tamper("update okt set ansatt_id = (select id from ansatt where brukernavn = 'ola')")
+    answer = kari.get("/min-dag")
+    assert answer.status == 500
+    assert answer.headers["x-request-id"] in answer.tekst
+    assert "Noe i databasen er ikke slik det ble skrevet" in answer.tekst
+    assert [type(each) for each in nettside.feil] == [Tampered]
+
+
+def test_a_form_of_no_known_name_is_not_kept_when_it_comes_too_late(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    saksnr, kari = case(kontor, "forlop"), nettside.log_in("kari")
+    kontor.clock.forward(minutes=16)
+    with kontor.new_events() as events:
+        late = kari.post(f"/saker/{saksnr}/frister/ola_nordmann", {"begrunnelse": "x"})
+    assert late.til.startswith("/logg-inn")
+    assert events == []
+    assert kontor.rows("select id from utkast") == []
 
 
 def test_a_page_that_does_not_exist_answers_alike_with_and_without_a_case_behind_it(

@@ -55,6 +55,13 @@ def test_the_purpose_said_is_the_one_logged(kontor: Kontor) -> None:
     assert [event.formal for event in events] == ["oppfolging"]
 
 
+@pytest.mark.parametrize("saksnr", ["", "\0", "EX-2026-2222\0", "\ud800", "EX-2026-2222\n", "x" * 100_000])
+def test_a_number_that_no_case_can_have_is_no_case(kontor: Kontor, saksnr: str) -> None:
+    with kontor.new_events() as events, pytest.raises(NotFound), kontor.read("kari") as r:
+        r.permit(Action.LES_SAK, saksnr)
+    assert [(each.handling, each.utfall, each.sak) for each in events] == [("les_sak", Outcome.NEKTET, None)]
+
+
 def test_a_number_that_does_not_exist_is_logged_and_never_what_was_typed(kontor: Kontor) -> None:
     typed = "EX-2026-Kari Nordmann"
     with kontor.new_events() as events, pytest.raises(NotFound), kontor.read("kari") as r:

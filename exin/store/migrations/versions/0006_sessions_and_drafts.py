@@ -23,6 +23,9 @@ def upgrade() -> None:
     _utkast()
     for table, column in _FOUND_BY:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    op.create_index(
+        "ix_sak_registrert", "sak", ["registrert_av", "overlevert"]
+    )  # a list of what one registered
 
 
 def _okt() -> None:
@@ -106,6 +109,7 @@ def _time(name: str, *, nullable: bool = False) -> sa.Column[object]:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_sak_registrert", "sak")
     for table, column in _FOUND_BY:
         op.drop_index(f"ix_{table}_{column}", table)
     for table in _MADE:
