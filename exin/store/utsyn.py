@@ -133,14 +133,14 @@ def _standing(table: FromClause, name: str, utsyn: Utsyn, *, led: bool) -> Colum
 
 
 Kind = tuple[bool, bool, str | None]
-_ANY: Final = frozenset[Kind]((*each, None) for each in product((False, True), repeat=2))
+_ANY: Final = frozenset[Kind]((free, over, None) for free, over in product((False, True), repeat=2))
 
 
 def _kinds(table: FromClause, flekker: frozenset[Flekk]) -> list[ColumnElement[bool]]:
     """One condition for the states that are alike in all else; and what is true of all, for an index."""
     by_state = defaultdict[str, set[Kind]](set)
-    for tilstand, *rest in flekker:
-        by_state[tilstand].add((rest[0], rest[1], rest[2]))
+    for flekk in flekker:
+        by_state[flekk.tilstand].add((flekk.ufordelt, flekk.overlevert, flekk.skjerming))
     alike = defaultdict[frozenset[Kind], list[str]](list)
     for tilstand, kinds in sorted(by_state.items()):
         alike[frozenset(kinds)].append(tilstand)

@@ -43,7 +43,7 @@ class Ruter:
 
         def add(page: Page) -> Page:
             def answer(request: Request) -> Response:
-                side = Side.of(request)
+                side = Side.of(request, handling=handling)
                 return side.turned_away(handling) or page(side, **request.path_params)
 
             self._add(path, "GET", answer, page, handling)
@@ -61,7 +61,7 @@ class Ruter:
 
         def add(page: Page) -> Page:
             def answer(request: Request, skjema: Annotated[Skjema, Depends(read_form)]) -> Response:
-                side = Side.of(request, skjema)
+                side = Side.of(request, skjema, handling)
                 if side.okt is None and utkast is not None:
                     keep_late(side, skjema, utkast, **request.path_params)
                 refused = side.turned_away(handling) or side.forged(skjema)

@@ -50,17 +50,33 @@ class Side:
     for_sent: "OktVisning | None" = None
     """The session, where it ended by itself before this was sent: what was typed is kept for its owner."""
     formal: str | None = None
+    """The purpose that was stated."""
+    sidens_formal: Purpose | None = None
+    """The one that follows from the page, for a lead who stated none: what is read beside its act is read for it."""
     uten_okt: str = ""
     """The token of forms before log-in: the browser's, or a new one that it is given with the page."""
 
     @classmethod
-    def of(cls, request: Request, skjema: Skjema | None = None) -> "Side":
+    def of(
+        cls, request: Request, skjema: Skjema | None = None, handling: object = None
+    ) -> "Side":
         """What a request is: session by its cookie, purpose as stated in the form or the address."""
         nettsted: Nettsted = request.app.state.nettsted
         okt, late = okter.of_request(nettsted, request)
         stated = (skjema.maybe(FORMAL) if skjema else None) or request.query_params.get(FORMAL) or None
         token = "" if okt else okter.before_login(request) or okter.new_token()
-        return cls(request=request, nettsted=nettsted, okt=okt, for_sent=late, formal=stated, uten_okt=token)
+        follows = None
+        if okt is not None and okt.rolle == Role.TEAMLEDER and isinstance(handling, Action):
+            follows = default_purpose(handling, Role.TEAMLEDER)
+        return cls(
+            request=request,
+            nettsted=nettsted,
+            okt=okt,
+            for_sent=late,
+            formal=stated,
+            sidens_formal=follows,
+            uten_okt=token,
+        )
 
     # -- may it go on at all -----------------------------------------------------------------------
 
@@ -102,7 +118,7 @@ class Side:
             dor=Door.WEB,
             brukernavn=self.okt.brukernavn if self.okt else None,
             okt=self.okt.id if self.okt else None,
-            formal=Purpose(self.formal) if self.formal else None,
+            formal=Purpose(self.formal) if self.formal else self.sidens_formal,
         )
 
     @contextmanager

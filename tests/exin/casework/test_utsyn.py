@@ -92,7 +92,7 @@ def register(copied: Copied, office_template: Path, tmp_path_factory: pytest.Tem
         alike = omriss.outlines(tx, kari, Utvalg())
         found = [replace(each, rader=[row]) for each in alike for row in each.rader]
         assert len(found) == len(made) + len(persons)
-        yield Register(tx, kari, Id(row["team_id"]), found)
+        yield Register(tx, kari, Id(base[persons["ingen"]]["team_id"]), found)
 
 
 @cache
@@ -140,11 +140,11 @@ def test_nor_with_a_purpose_that_was_said(register: Register, rolle: Role, forma
 
 
 @pytest.mark.parametrize("states", [_OPEN, *([each] for each in all_states())])
-@pytest.mark.parametrize("duties", [{}, {"mottak": True}])
+@pytest.mark.parametrize("mottak", _FLAGS)
 def test_a_list_of_some_states_reads_what_the_whole_one_reads_of_them(
-    register: Register, states: list[str], duties: dict[str, bool]
+    register: Register, states: list[str], *, mottak: bool
 ) -> None:
-    asking = Asking(_rules(), register.actor(**duties))
+    asking = Asking(_rules(), register.actor(mottak=mottak))
     whole = register.inside(asking.utsyn(Action.LISTE_SAK, all_states()))
     some = register.inside(asking.utsyn(Action.LISTE_SAK, states), states)
     assert some == {each.rad.id for each in register.cases if each.rad.tilstand in states} & whole

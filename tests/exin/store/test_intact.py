@@ -22,7 +22,7 @@ KEY = DigestKey(b"n" * 32)
 FRIST = table_of(Frist)
 DAY, MOMENT = date(2026, 1, 2), datetime(2026, 1, 2, 12, 0, 0, 5, tzinfo=UTC)
 ROW: dict[str, Any] = dict.fromkeys(FRIST.c.keys()) | {
-    "id": new_id(),
+    "id": Id(bytes(range(16))),
     "sak_id": new_id(),
     "slag": "svar",
     "etter_steg": 1,
