@@ -48,7 +48,7 @@ class Omvisning:
         """The window of somebody who is logged in, or of nobody."""
         if hvem not in self._windows:
             opened = self._open(hvem or "")
-            # opened.page.context.add_init_script(_AXE)  # sent once, not with each page
+            opened.page.context.add_init_script(_AXE)  # sent once, not with each page
             self._windows[hvem] = opened.begin() if hvem else opened
         return self._windows[hvem]
 
