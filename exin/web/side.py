@@ -57,9 +57,7 @@ class Side:
     """The token of forms before log-in: the browser's, or a new one that it is given with the page."""
 
     @classmethod
-    def of(
-        cls, request: Request, skjema: Skjema | None = None, handling: object = None
-    ) -> "Side":
+    def of(cls, request: Request, skjema: Skjema | None = None, handling: object = None) -> "Side":
         """What a request is: session by its cookie, purpose as stated in the form or the address."""
         nettsted: Nettsted = request.app.state.nettsted
         okt, late = okter.of_request(nettsted, request)
