@@ -79,7 +79,7 @@ def of_case(w: Work | Reading, grant: Grant, history: History, rader: Saksrader,
         fodselsnummer_kjent=person.row.nummer_kjent,
         kilde=sak.kilde,
         informasjonssamtale_holdt=_talk_held(contacts),
-        tilknytning_oslo=_tied_to_oslo(sak),
+        tilknytning_oslo=tied_to_oslo(sak),
         kartlegging_mangler=_missing_areas(rader, programme_of(last), history),
         samtykke_i_kraft=any(
             row.row.slag == "deltakelse" and in_force(row.row, dag) for row in rader.samtykker
@@ -155,7 +155,7 @@ def _talk_held(contacts: Sequence[Stored[Kontakt]]) -> bool:
     return any(row.row.slag == "informasjonssamtale" and row.row.utfall == "holdt" for row in contacts)
 
 
-def _tied_to_oslo(sak: Sak) -> bool | None:
+def tied_to_oslo(sak: Sak) -> bool | None:
     """As registered; else a home in one of the districts of Oslo is a tie."""
     if sak.tilknytning_oslo is not None:
         return sak.tilknytning_oslo

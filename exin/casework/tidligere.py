@@ -79,8 +79,8 @@ def told(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
 
 
 def tie_to_oslo(w: Reading, saksnr: str) -> bool | None:
-    """Whether the person has a tie to Oslo, as it is registered; None where nobody has asked."""
-    return w.stub(w.permit(Action.LES_SAK, saksnr)).sak.row.tilknytning_oslo
+    """Whether the person has a tie to Oslo, as it counts: by the answer given, else by the bydel. None: not known."""
+    return facts_of.tied_to_oslo(w.stub(w.permit(Action.LES_SAK, saksnr)).sak.row)
 
 
 def identity(w: Reading, saksnr: str, *, vis: bool) -> PersonNa:
