@@ -12,10 +12,11 @@ from exin.casework.personer import ALL_FIELDS
 from exin.errors import IllegalStep
 from exin.ids import SakId
 from exin.store import decision, personer
-from exin.store.decision import CaseStub, Utvalg
+from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Person, Sak
+from exin.store.utsyn import Utvalg
 from exin.work import Block, Work
 from policies import Action, Protection
 from workflows import Reason

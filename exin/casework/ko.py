@@ -12,8 +12,8 @@ from exin.casework.given import code_of
 from exin.casework.history import read_history
 from exin.casework.muligheter import Counter, counter, judge_step
 from exin.store import decision, personer
-from exin.store.decision import Utvalg
 from exin.store.grant import Grant
+from exin.store.utsyn import Utvalg
 from exin.work import Reading
 from policies import Action
 from workflows import PROGRAMMES, Reason

@@ -13,8 +13,9 @@ from exin.casework.given import code_of
 from exin.errors import InvalidInput
 from exin.ids import AnsattId
 from exin.store import decision, personer
-from exin.store.decision import CaseStub, Utvalg
+from exin.store.decision import CaseStub
 from exin.store.grant import Grant
+from exin.store.utsyn import Utvalg
 from exin.work import Reading
 from policies import Action
 from workflows import PROGRAMMES

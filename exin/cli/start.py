@@ -37,7 +37,9 @@ class Gren:
 
 TREE: dict[str, Gren] = {
     "init": Gren("exin.cli.init", "Lag en ny installasjon i en tom mappe.", "init"),
-    "ansatt": Gren("exin.cli.ansatt", "Ansatte: roller, plikter, klarering, sperring, e-post og fravær."),
+    "ansatt": Gren(
+        "exin.cli.ansatt", "Ansatte: roller, plikter, klarering, sperring, e-post, fravær og innlogging."
+    ),
     "import": Gren("exin.cli.importer", "Hent inn registeret fra to CSV-filer."),
     "nokkeltall": Gren("exin.cli.nokkeltall", "Nøkkeltall per en dag, regnet fra historikken."),
     "sak": Gren("exin.cli.sak", "Saker: se, før steg, skriv, tildel og skjerm."),

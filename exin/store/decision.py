@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, bindparam, case, exists, func, or_, select
 
-from exin.ids import AnsattId, Id, PersonId, SakId
+from exin.ids import AnsattId, PersonId, SakId
 from exin.store.prepared import Asked, Found, Prepared, each_with_places, places, prepared
 from exin.store.rows import Model, Stored, Tx, fetch, fetch_among, read, read_all, selecting, stored, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
-from exin.store.utsyn import Form, Utsyn, chosen
+from exin.store.utsyn import Form, Utvalg, chosen
 from policies import Protection
 
 _SAK = table_of(Sak)
@@ -23,7 +23,6 @@ _ANNEN = _SAK.alias("annen")
 _TILDELING = table_of(Tildeling)
 _INHABIL = table_of(Inhabil)
 _PERSON = table_of(Person)
-_NAMED = ("program", "bydel", "kontakt_id")
 _HIGHER = (Protection.STRENGT_FORTROLIG, Protection.FORTROLIG)
 # No index is of both case and staff. By the case: few are assigned to it, and a member of staff to hundreds.
 _MINE_NOW = (
@@ -55,30 +54,6 @@ class CaseStub:
     def person_id(self) -> PersonId:
         """The person's id."""
         return self.sak.row.person_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utvalg:
-    """Which cases a list asks for, by open columns. What is None does not narrow it."""
-
-    tilstander: frozenset[str] | None = None
-    program: str | None = None
-    bydel: str | None = None
-    kontakt_id: AnsattId | None = None
-    utsyn: Utsyn | None = None
-    lag: Id | None = None
-    """The asker's team, where `utsyn` is given."""
-
-    def form(self) -> Form:
-        """What the statement is made from."""
-        columns = tuple(name for name in _NAMED if getattr(self, name) is not None)
-        return Form(columns, None if self.tilstander is None else tuple(sorted(self.tilstander)), self.utsyn)
-
-    def values(self) -> dict[str, Any]:
-        """What it is asked with."""
-        return {
-            f"b_{name}": getattr(self, name) for name in (*_NAMED, "lag") if getattr(self, name) is not None
-        }
 
 
 def staff_by_name(tx: Tx, brukernavn: str) -> Stored[Ansatt] | None:
@@ -130,6 +105,12 @@ _assigned = attrgetter("_tildelt")
 @prepared
 def _stub_by(column: str) -> Select[Any]:
     return _stubs().where(_SAK.c[column] == bindparam("b_verdi"))
+
+
+@prepared
+def _all_assignments() -> Select[Any]:
+    mine = _TILDELING.c.ansatt_id == bindparam("b_meg"), _TILDELING.c.til.is_(None)
+    return selecting(Tildeling).where(*mine)
 
 
 @prepared
@@ -262,7 +243,8 @@ def _merged() -> Select[Any]:
 
 def _read_by(tx: Tx, column: str | None, cases: Prepared, params: Mapping[str, Any]) -> list[CaseStub]:
     """Cases, and how the asker stands to those of that column's value; to all cases where there is no one column."""
-    return _stubs_of(tx, params["b_meg"], *read_all(tx, _asked_by(column, cases), params))
+    found = read_all(tx, _asked_by(column, cases), params)
+    return _stubs_of(tx, params["b_meg"], *found, one=column is not None)
 
 
 def asking_for_cases_of(person_id: PersonId, asker: AnsattId) -> list[Asked]:
@@ -275,14 +257,20 @@ def _asked_by(column: str | None, cases: Prepared) -> tuple[tuple[type[Model], P
     return (Inhabil, _barred(column)), (Sak, cases)
 
 
-def _stubs_of(tx: Tx, asker: AnsattId, conflicts: Found, cases: Found) -> list[CaseStub]:
+def _stubs_of(
+    tx: Tx, asker: AnsattId, conflicts: Found, cases: Found, *, one: bool = False
+) -> list[CaseStub]:
     """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access.
 
-    An assignment to a case whose contact the asker is says nothing more, and is left unread.
+    A case that must not be known of changes nothing in what is asked: of `one` case the assignments to it, or to none;
+    for a list all of the asker's.
     """
     saker = stored(tx, Sak, cases)
-    marked = [each.row.id for each in saker if each.row.kontakt_id != asker and _assigned(each.row)]
-    rows = fetch_among(tx, Tildeling, _assignments, marked, b_meg=asker)
+    if one:
+        marked = [each.row.id for each in saker if each.row.kontakt_id != asker and _assigned(each.row)]
+        rows = fetch_among(tx, Tildeling, _assignments, marked or [SakId(bytes(16))], b_meg=asker)
+    else:
+        rows = fetch(tx, Tildeling, _all_assignments(), {"b_meg": asker})
     assigned = {each.row.sak_id for each in rows}
     barring = [each.row for each in stored(tx, Inhabil, conflicts)]
     barred = {row.sak_id for row in barring if row.opphevet is None}

@@ -13,11 +13,11 @@ from sqlalchemy import Select, select
 
 from exin.errors import Tampered
 from exin.ids import AnsattId
-from exin.store.decision import Utvalg, barred_from, of_person
+from exin.store.decision import barred_from, of_person
 from exin.store.prepared import prepared
 from exin.store.rows import Tx, name_of, read, table_of
 from exin.store.tables import Sak
-from exin.store.utsyn import Form, assigned_to_me, chosen
+from exin.store.utsyn import Form, Utvalg, assigned_to_me, chosen
 from policies import Protection
 
 _SAK = table_of(Sak)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from exin.ids import AnsattId, Id
 from exin.store.rows import table_of
 from exin.store.tables import Sak, Tildeling
 
@@ -168,3 +169,30 @@ def _among(column: ColumnElement[Any], codes: tuple[str, ...] | list[str]) -> Co
 def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The same column, by which no database goes looking."""
     return func.coalesce(column, column)
+
+
+_NAMED = ("program", "bydel", "kontakt_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utvalg:
+    """Which cases a list asks for, by open columns. What is None does not narrow it."""
+
+    tilstander: frozenset[str] | None = None
+    program: str | None = None
+    bydel: str | None = None
+    kontakt_id: AnsattId | None = None
+    utsyn: Utsyn | None = None
+    lag: Id | None = None
+    """The asker's team, where `utsyn` is given."""
+
+    def form(self) -> Form:
+        """What the statement is made from."""
+        columns = tuple(name for name in _NAMED if getattr(self, name) is not None)
+        return Form(columns, None if self.tilstander is None else tuple(sorted(self.tilstander)), self.utsyn)
+
+    def values(self) -> dict[str, Any]:
+        """What it is asked with."""
+        return {
+            f"b_{name}": getattr(self, name) for name in (*_NAMED, "lag") if getattr(self, name) is not None
+        }

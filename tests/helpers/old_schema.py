@@ -16,7 +16,7 @@ _UTBOKS = (
     " sendt varchar(27))"
 )
 
-_FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "inhabil_ansatt_id")
+_FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "sak_registrert", "inhabil_ansatt_id")
 
 BACK = (
     *(f"drop index ix_{column}" for column in _FOUND_BY),

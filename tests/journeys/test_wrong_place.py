@@ -27,6 +27,9 @@ MEANT = {
     "bruker",
     "--bruker",
     "--os-bruker",
+    "--utsteder",
+    "--subjekt",
+    "--navn",
 }
 """Names of files and of staff, which are open and may be shown."""
 

@@ -14,11 +14,10 @@ from exin.actor import Actor, Caller
 from exin.casework.lister import all_states
 from exin.ids import AnsattId, Id, new_id
 from exin.store import omriss
-from exin.store.decision import Utvalg
 from exin.store.omriss import Omriss
 from exin.store.rows import Tx, table_of
 from exin.store.tables import Sak, Tildeling
-from exin.store.utsyn import Utsyn
+from exin.store.utsyn import Utsyn, Utvalg
 from exin.work.asking import Asking, standing_of
 from policies import Action, CaseFacts, Door, Protection, Purpose, Role
 from policies.decide import Rulebook
