@@ -81,7 +81,9 @@ def _listen(vert: str, port: int) -> "socket.socket":
     try:
         return listen(vert, port)
     except OSError:
-        text = "Kan ikke lytte på den adressen. Er porten i bruk? Velg en annen med --port, eller rett --vert."
+        text = (
+            "Kan ikke lytte på den adressen. Er porten i bruk? Velg en annen med --port, eller rett --vert."
+        )
         fail(Svar(REFUSED, "porten_er_opptatt", text), as_json=False)
 
 

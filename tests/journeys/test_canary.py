@@ -211,7 +211,9 @@ def turn_away(at: Journey) -> str:
 
 def test_every_command_that_takes_a_text_was_on_the_journey(journey: Journey) -> None:
     wanted = {" ".join(path) for path, command in COMMANDS if takes(command, "--fra-fil")}
-    assert journey.given.keys() == wanted - {"ansatt passord"}  # tried in tests/exin/cli/test_ansatt_innlogging.py
+    assert journey.given.keys() == wanted - {
+        "ansatt passord"
+    }  # tried in tests/exin/cli/test_ansatt_innlogging.py
 
 
 def test_every_field_of_every_command_was_filled_in(journey: Journey) -> None:
