@@ -74,11 +74,15 @@ class InvalidInput(ExinError):
 
 
 class IllegalStep(ExinError):
-    """The workflow does not allow the step now; `reasons` say what is missing and who can fix it."""
+    """The workflow does not allow the step now; `reasons` say what is missing and who can fix it.
 
-    def __init__(self, reasons: Sequence[ReasonLike]) -> None:
+    `saksnr` is the other case that stands in the way, where the asker has just been told of it.
+    """
+
+    def __init__(self, reasons: Sequence[ReasonLike], *, saksnr: str | None = None) -> None:
         super().__init__(*(reason.kode for reason in reasons))
         self.reasons = tuple(reasons)
+        self.saksnr = saksnr
 
 
 class Conflict(ExinError):

@@ -91,7 +91,8 @@ def refuse_known(w: Block, known: Sequence[CaseStub]) -> None:
     if not known:
         return
     w.permit_stub(Action.GJENKJENNE, known[0])
-    missing = f"Før de nye opplysningene på sak {known[0].sak.row.saksnr}."
+    saksnr = known[0].sak.row.saksnr
+    missing = f"Før de nye opplysningene på sak {saksnr}."
     raise IllegalStep(
         [
             Reason(
@@ -100,5 +101,6 @@ def refuse_known(w: Block, known: Sequence[CaseStub]) -> None:
                 missing,
                 "mottak",
             )
-        ]
+        ],
+        saksnr=saksnr,
     )

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Label, Select, bindparam, case, exists, fu
 
 from exin.ids import AnsattId, PersonId, SakId
 from exin.store.prepared import Asked, Found, Prepared, each_with_places, places, prepared
-from exin.store.rows import Model, Stored, Tx, fetch, fetch_among, read, read_all, selecting, stored, table_of
+from exin.store.rows import Model, Stored, Tx, fetch, read, read_all, selecting, stored, table_of
 from exin.store.tables import Ansatt, Inhabil, Person, Sak, Tildeling
 from exin.store.utsyn import Form, Utvalg, chosen
 from policies import Protection
@@ -25,10 +25,7 @@ _INHABIL = table_of(Inhabil)
 _PERSON = table_of(Person)
 _HIGHER = (Protection.STRENGT_FORTROLIG, Protection.FORTROLIG)
 # No index is of both case and staff. By the case: few are assigned to it, and a member of staff to hundreds.
-_MINE_NOW = (
-    func.coalesce(_TILDELING.c.ansatt_id, _TILDELING.c.ansatt_id) == bindparam("b_meg"),
-    _TILDELING.c.til.is_(None),
-)
+_BY_ME = func.coalesce(_TILDELING.c.ansatt_id, _TILDELING.c.ansatt_id) == bindparam("b_meg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,7 @@ def _staff_by(column: str) -> Select[Any]:
 @cache
 def _stubs() -> Select[Any]:
     merged = exists().where(_PERSON.c.slatt_sammen_med == _SAK.c.person_id)
-    assigned = exists().where(_TILDELING.c.sak_id == _SAK.c.id, *_MINE_NOW)
-    marks = merged.label("_sammenslatt"), assigned.label("_tildelt")
-    return selecting(Sak).add_columns(*marks, *of_person())
+    return selecting(Sak).add_columns(merged.label("_sammenslatt"), *of_person())
 
 
 def of_person() -> tuple[Label[str], Label[bool]]:
@@ -99,7 +94,6 @@ def of_person() -> tuple[Label[str], Label[bool]]:
 
 
 _marks = attrgetter("_sammenslatt", "_vern", "_flere")
-_assigned = attrgetter("_tildelt")
 
 
 @prepared
@@ -108,22 +102,20 @@ def _stub_by(column: str) -> Select[Any]:
 
 
 @prepared
-def _all_assignments() -> Select[Any]:
-    mine = _TILDELING.c.ansatt_id == bindparam("b_meg"), _TILDELING.c.til.is_(None)
-    return selecting(Tildeling).where(*mine)
-
-
-@prepared
-def _assignments(count: int) -> Select[Any]:
-    return selecting(Tildeling).where(places(_TILDELING.c.sak_id, count), *_MINE_NOW)
+def _assigned(column: str | None) -> Select[Any]:
+    now = selecting(Tildeling).where(_TILDELING.c.til.is_(None))
+    if column is None:
+        return now.where(_TILDELING.c.ansatt_id == bindparam("b_meg"))
+    return now.where(_TILDELING.c.sak_id.in_(_cases_by(column)), _BY_ME)
 
 
 @prepared
 def _barred(column: str | None) -> Select[Any]:
-    if column is None:
-        return _barring_me()
-    cases = select(_SAK.c.id).where(_SAK.c[column] == bindparam("b_verdi"))
-    return _barring_me().where(_INHABIL.c.sak_id.in_(cases))
+    return _barring_me() if column is None else _barring_me().where(_INHABIL.c.sak_id.in_(_cases_by(column)))
+
+
+def _cases_by(column: str) -> Select[Any]:
+    return select(_SAK.c.id).where(_SAK.c[column] == bindparam("b_verdi"))
 
 
 def _barring_me() -> Select[Any]:
@@ -175,7 +167,8 @@ def cases_matching(tx: Tx, asker: AnsattId, *conditions: Any) -> list[CaseStub]:
     """The cases that fulfil the conditions, for a list to decide on one by one."""
     me = {"b_meg": asker}
     wanted = _stubs().where(*conditions).order_by(_SAK.c.saksnr)
-    return _stubs_of(tx, asker, read(tx, Inhabil, _barred(None), me), read(tx, Sak, wanted, me))
+    assigned, barring = read_all(tx, _asked_of_me(None), me)
+    return _stubs_of(tx, asker, assigned, barring, read(tx, Sak, wanted, me))
 
 
 def cases_by_id(tx: Tx, ids: Sequence[SakId], asker: AnsattId) -> list[CaseStub]:
@@ -210,7 +203,7 @@ def cases_linked_to(tx: Tx, sak: Sak, asker: AnsattId) -> list[CaseStub]:
     """The cases that this one came after or is a duplicate of, and those that name this one so."""
     named = {"b_forrige": sak.forrige_sak_id, "b_dublett": sak.dublett_av_id}
     params = {"b_sak": sak.id, "b_meg": asker, **named}
-    asked = (Inhabil, _barred_linked()), (Sak, _stub_linked())
+    asked = (Tildeling, _assigned(None)), (Inhabil, _barred_linked()), (Sak, _stub_linked())
     return _stubs_of(tx, asker, *read_all(tx, asked, params))
 
 
@@ -243,8 +236,7 @@ def _merged() -> Select[Any]:
 
 def _read_by(tx: Tx, column: str | None, cases: Prepared, params: Mapping[str, Any]) -> list[CaseStub]:
     """Cases, and how the asker stands to those of that column's value; to all cases where there is no one column."""
-    found = read_all(tx, _asked_by(column, cases), params)
-    return _stubs_of(tx, params["b_meg"], *found, one=column is not None)
+    return _stubs_of(tx, params["b_meg"], *read_all(tx, _asked_by(column, cases), params))
 
 
 def asking_for_cases_of(person_id: PersonId, asker: AnsattId) -> list[Asked]:
@@ -254,29 +246,26 @@ def asking_for_cases_of(person_id: PersonId, asker: AnsattId) -> list[Asked]:
 
 
 def _asked_by(column: str | None, cases: Prepared) -> tuple[tuple[type[Model], Prepared], ...]:
-    return (Inhabil, _barred(column)), (Sak, cases)
+    return (*_asked_of_me(column), (Sak, cases))
 
 
-def _stubs_of(
-    tx: Tx, asker: AnsattId, conflicts: Found, cases: Found, *, one: bool = False
-) -> list[CaseStub]:
+def _asked_of_me(column: str | None) -> tuple[tuple[type[Model], Prepared], ...]:
+    return (Tildeling, _assigned(column)), (Inhabil, _barred(column))
+
+
+def _stubs_of(tx: Tx, asker: AnsattId, assignments: Found, conflicts: Found, cases: Found) -> list[CaseStub]:
     """Rows of their own tell how the asker stands to a case, each checked: whoever has a pen writes no access.
 
-    A case that must not be known of changes nothing in what is asked: of `one` case the assignments to it, or to none;
-    for a list all of the asker's.
+    All three are asked for whatever the others give: a case that must not be known of costs what none does.
     """
     saker = stored(tx, Sak, cases)
-    if one:
-        marked = [each.row.id for each in saker if each.row.kontakt_id != asker and _assigned(each.row)]
-        rows = fetch_among(tx, Tildeling, _assignments, marked or [SakId(bytes(16))], b_meg=asker)
-    else:
-        rows = fetch(tx, Tildeling, _all_assignments(), {"b_meg": asker})
-    assigned = {each.row.sak_id for each in rows}
+    assigned = {each.row.sak_id for each in stored(tx, Tildeling, assignments)}
     barring = [each.row for each in stored(tx, Inhabil, conflicts)]
     barred = {row.sak_id for row in barring if row.opphevet is None}
     stubs = []
     for sak in saker:
         sak_id, (merged, level, more) = sak.row.id, _marks(sak.row)
-        marks = sak_id in assigned, sak_id in barred, bool(merged), Protection(level), not more
+        beside = sak_id in assigned and sak.row.kontakt_id != asker
+        marks = beside, sak_id in barred, bool(merged), Protection(level), not more
         stubs.append(CaseStub(sak, *marks))
     return stubs

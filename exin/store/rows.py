@@ -53,9 +53,13 @@ class Tx:
     )
 
     def ask(self, statement: Executable | Prepared, params: Mapping[str, Any]) -> Found:
-        """Run a statement, or take the answer that came ahead. Raises as `Link.execute`."""
+        """Run a statement, or take the answer that came ahead. Raises as `Link.execute`, and Unreadable."""
         if not isinstance(statement, Prepared):
-            return Found.of(self.link.execute(statement, params))
+            result = self.link.execute(statement, params)
+            try:
+                return Found.of(result)
+            except (DBAPIError, ValueError, TypeError):
+                raise Unreadable from None
         if self._ahead:
             found = self._ahead.pop((statement, frozenset(params.items())), None)
             if found is not None:
@@ -168,7 +172,7 @@ def read(tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapp
     """What a statement gives, not yet compared. Raises Tampered where a value is not even of its column's type."""
     try:
         return tx.ask(statement, params)
-    except (Unreadable, DBAPIError, ValueError, TypeError):
+    except Unreadable:
         raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
 
 
@@ -183,18 +187,13 @@ def read_all(
 
 
 def fetch_among(
-    tx: Tx,
-    model: type[T],
-    build: Callable[[int], Prepared],
-    values: Collection[Any],
-    **also: Any,  # noqa: ANN401 - values of any column
+    tx: Tx, model: type[T], build: Callable[[int], Prepared], values: Collection[Any]
 ) -> list[Stored[T]]:
     """The rows of a statement that is built for a number of `places`; none for no values. Raises as `stored`."""
     if not values:
         return []
-    asked = each_with_places(build, values, **also)
     try:
-        found = tx.ask_all(asked)
+        found = tx.ask_all(each_with_places(build, values))
     except Unreadable:
         raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
     return [each for part in found for each in stored(tx, model, part)]

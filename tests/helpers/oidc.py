@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -103,11 +104,15 @@ class Vrang:
         return sum(asked == self.path + path for asked, _, _ in self.asked)
 
     def say(self, **claims: object) -> dict[str, Any]:
-        """The content of its tokens, with changes."""
+        """The content of its tokens, with changes; a timedelta is so far from the moment it is said."""
         now = int(time.time())
         usual = {"iss": self.issuer, "aud": CLIENT, "sub": "kari-7", "exp": now + 300, "iat": now}
         given = {**usual, "nonce": self.nonce, **self.claims, **claims}
-        return {name: value for name, value in given.items() if value is not None}
+        said = {name: value for name, value in given.items() if value is not None}
+        return {
+            name: now + value.total_seconds() if isinstance(value, timedelta) else value
+            for name, value in said.items()
+        }
 
     def signed(self) -> str:
         """A token that says it."""

@@ -17,7 +17,6 @@ from exin.casework.bydeler import districts
 from exin.casework.henvendelse import open_linked, register_henvendelse
 from exin.casework.ny_sak import NyHenvendelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
-from exin.ids import SAKSNR
 from exin.web.feil import in_form
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
@@ -31,7 +30,6 @@ ruter = Ruter()
 
 NAVN: Final = "henvendelse"
 LENKET: Final = "nyhenvendelse"
-_OWN_CASE: Final = "ingen_annen_apen_sak"
 
 _PROTECTION: Final = (
     (Protection.INGEN, "Ingen", "Vanlig sak"),
@@ -135,9 +133,7 @@ def _missing(skjema: Skjema, *felt: str) -> dict[str, str]:
 
 def _known_case(error: Exception) -> str | None:
     """The open case that the engine has just told the asker of, where that is why."""
-    reasons = error.reasons if isinstance(error, IllegalStep) else ()
-    named = [SAKSNR.search(each.mangler) for each in reasons if each.kode == _OWN_CASE]
-    return next((found[0] for found in named if found), None)
+    return error.saksnr if isinstance(error, IllegalStep) else None
 
 
 def _show(

@@ -184,11 +184,11 @@ def test_help_imports_nothing_heavy_and_answers_at_once() -> None:
 
 def break_something(kontor: Kontor) -> None:
     """What no code foresees: a table is gone, and the database's message would name a value typed."""
-    kontor.tamper("alter table fravar rename to borte")
+    kontor.tamper("alter table team rename to borte")
 
 
 def test_an_unforeseen_fault_gives_a_number_and_no_details(kontor: Kontor) -> None:
-    kontor.tamper("alter table logg_rad rename to borte")
+    break_something(kontor)
     answer = exin(
         "ansatt",
         "ny",
@@ -209,8 +209,8 @@ def test_an_unforeseen_fault_gives_a_number_and_no_details(kontor: Kontor) -> No
     log = (kontor.folder / "drift.log").read_text("utf-8")
     (line,) = map(json.loads, log.splitlines())
     assert line["feilnummer"] == number
-    assert line["feiltype"] == "sqlite3.OperationalError"
-    assert any(each.startswith("exin.store.decision:") for each in line["vei"])
+    assert line["feiltype"] == "sqlalchemy.exc.OperationalError"
+    assert any(each.startswith("exin.store.hus:") for each in line["vei"])
     assert CANARY not in log + answer.said
     assert "admin" not in log
 
