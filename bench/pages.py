@@ -8,7 +8,7 @@ import http.client
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Final
 
@@ -38,15 +38,18 @@ def served(house: House) -> Iterator[int]:
             process.terminate()
 
 
-def paths(house: House) -> dict[str, str]:
-    """What is asked for, by name."""
+def paths(house: House) -> dict[str, Sequence[str]]:
+    """What is asked for in turn, by name. Of cases all that are the asker's: who looked at each is a part of its page."""
     with house.office.read(Caller(dor=Door.WEB, brukernavn=HAS_LIST)) as r:
-        first = lister.list_cases(r, Filter(kontakt=HAS_LIST))[0]
-    return {"case": f"/saker/{first.saksnr}", "list of 50": "/saker?visning=alle", "day": "/min-dag"}
+        own = lister.list_cases(r, Filter(kontakt=HAS_LIST))
+    cases = [f"/saker/{each.saksnr}" for each in own]
+    return {"case": cases, "list of 50": ["/saker?visning=alle"], "day": ["/min-dag"]}
 
 
-def asked(house: House, port: int, path: str, *, clients: int, rounds: int, turn: int) -> Crowd:
-    """One page, asked for by that many clients at once, each with a session of its own."""
+def asked(
+    house: House, port: int, paths: Sequence[str], *, clients: int, rounds: int, turn: int
+) -> Crowd:
+    """Pages of one kind, asked for by that many clients at once, each with a session of its own."""
 
     def connect() -> Client:
         begun = okter.begin(house.office, Caller(dor=Door.WEB, brukernavn=HAS_LIST), okter.Metode.LOKAL)
@@ -57,7 +60,7 @@ def asked(house: House, port: int, path: str, *, clients: int, rounds: int, turn
             connection.close()
             house.installation.leave()
 
-        return Client(lambda _nth: get(connection, path, headers), close)
+        return Client(lambda nth: get(connection, paths[nth % len(paths)], headers), close)
 
     return rush({"exin": connect}, clients=clients, rounds=rounds, turn=turn)["exin"]
 

@@ -3,7 +3,7 @@
 Must not assert any figure: the aim is printed beside it, for whoever reads it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +26,8 @@ NAMES: Final = (
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
 _LIMITED: Final = ("advance", "open", "list of 50")
+_MANY: Final = 16
+"""Clients at once that ask for pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,23 +130,24 @@ class Run:
         if not self._asked("pages", f"pages over HTTP, {size} cases in the database"):
             return
         with pages.served(self._house) as port:
-            for name, path in pages.paths(self._house).items():
-                self._page(name, path, size, port)
+            for name, paths in pages.paths(self._house).items():
+                self._page(name, paths, size, port)
 
-    def _page(self, name: str, path: str, size: int, port: int) -> None:
+    def _page(self, name: str, paths: Sequence[str], size: int, port: int) -> None:
         rounds, turn = self._scale.client_rounds, self._scale.page_turn
-        for clients in (1, 16):
-            each = max(2, turn // clients)
-            taken = pages.asked(self._house, port, path, clients=clients, rounds=rounds, turn=each)
-            self._report.crowds(f"{name}, {size} cases, {clients} clients", {"exin": taken})
-            if clients == 1:
-                self._report.aim(f"page: {name}, p50 ms", taken.each.p50 * 1e3)
-                self._report.aim(f"page: {name}, p99 ms", taken.each.p99 * 1e3)
-                was = self._page_p50.setdefault(name, taken.each.p50)
-                self._report.aim(
-                    "page, growth", taken.each.p50 / was, f"{name}, x what it took with fewest cases"
-                )
-        weight = pages.compressed(self._house, port, path) / 1e3
+        alone, many = (
+            pages.asked(
+                self._house, port, paths, clients=clients, rounds=rounds, turn=max(2, turn // clients)
+            )
+            for clients in (1, _MANY)
+        )
+        taken = {f"{name}, 1 client": alone, f"{name}, {_MANY} clients": many}
+        self._report.crowds(f"{name}, {size} cases", taken)
+        self._report.aim(f"page: {name}, p50 ms", alone.each.p50 * 1e3)
+        self._report.aim(f"page: {name}, p99 ms", alone.each.p99 * 1e3)
+        was = self._page_p50.setdefault(name, alone.each.p50)
+        self._report.aim("page, growth", alone.each.p50 / was, f"{name}, x what it took with fewest cases")
+        weight = pages.compressed(self._house, port, paths[0]) / 1e3
         self._report.aim("page, kB compressed", weight, f"{name}, kB compressed")
 
     def _relaxed(self, cases: list[Saksnr]) -> None:

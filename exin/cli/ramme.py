@@ -3,6 +3,7 @@
 Must not know any command.
 """
 
+import gc
 import json
 import re
 import sys
@@ -82,6 +83,7 @@ def kjor(
     leaving: BaseException | None = None
     try:
         run = _open(folder, som, formal, as_json=as_json, jobb=jobb, uansett=uansett)
+        _settle()
         yield run
     except ExinError as error:
         svar = _answer(error, folder_of(folder))
@@ -104,12 +106,20 @@ def kjor(
 @contextmanager
 def told(folder: Path | None, *, as_json: bool) -> Iterator[None]:
     """For commands without an open installation: an error becomes its text and exit code."""
+    _settle()
     try:
         yield
     except ExinError as error:
         fail(_answer(error, folder), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold content
         fail(noted_fault(error, folder), as_json=as_json)
+
+
+def _settle() -> None:
+    """What is loaded by now stays to the end: never look through it for garbage, and from here on look for it again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _open(
