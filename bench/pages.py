@@ -39,16 +39,14 @@ def served(house: House) -> Iterator[int]:
 
 
 def paths(house: House) -> dict[str, Sequence[str]]:
-    """What is asked for in turn, by name. Of cases all that are the asker's: who looked at each is a part of its page."""
+    """What is asked for in turn, by name: of cases all the asker's, for who looked at one is a part of its page."""
     with house.office.read(Caller(dor=Door.WEB, brukernavn=HAS_LIST)) as r:
         own = lister.list_cases(r, Filter(kontakt=HAS_LIST))
     cases = [f"/saker/{each.saksnr}" for each in own]
     return {"case": cases, "list of 50": ["/saker?visning=alle"], "day": ["/min-dag"]}
 
 
-def asked(
-    house: House, port: int, paths: Sequence[str], *, clients: int, rounds: int, turn: int
-) -> Crowd:
+def asked(house: House, port: int, paths: Sequence[str], *, clients: int, rounds: int, turn: int) -> Crowd:
     """Pages of one kind, asked for by that many clients at once, each with a session of its own."""
 
     def connect() -> Client:
