@@ -4,8 +4,8 @@ Must not judge the tree: `audit.verify` does, and takes its entries from here. A
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from sys import intern
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from struct import Struct
 from typing import Any
 
 from audit.encode import decode, time_of
@@ -23,6 +23,12 @@ _WHO = (("sak_id", b'"sak":"'), ("person_id", b'"person":"'), ("ansatt_id", b'"a
 _WRITE = re.compile(rb'"rad":"([0-9a-f]{32})","sammendrag":"([0-9a-f]{64})","tabell":"([^"]*)"')
 _TELLS = (b'"handling":"start"', b'"handling":"meld_brudd"')
 _ID = 32
+_DIGEST = 32
+_WRITTEN = Struct(f">qH{_DIGEST}s")
+"""The leaf of a row's last write, the number of its table, and its digest."""
+
+_WAITS = -1
+"""Stands for the leaf of an event that has none yet."""
 
 
 class Gjennomgang:
@@ -30,7 +36,8 @@ class Gjennomgang:
 
     def __init__(self, funn: Funnliste) -> None:
         self._funn = funn
-        self._last: dict[bytes, tuple[int | None, bytes, str]] = {}
+        self._last: dict[bytes, bytes] = {}  # row id: leaf, table and digest in one, for there are millions
+        self._tables: list[bytes] = []
         self._rules: bytes | None = None
 
     def entries(self, rows: Iterable[LogRow]) -> Iterator[Entry]:
@@ -65,8 +72,15 @@ class Gjennomgang:
         self._read(event, None)
 
     def _remember(self, blad: int | None, rad: bytes, digest: bytes, table: bytes) -> None:
-        name = intern(table.decode())  # one for millions of rows
-        self._last[bytes.fromhex(rad.decode())] = blad, bytes.fromhex(digest.decode()), name
+        if table not in self._tables:
+            self._tables.append(table)
+        said = bytes.fromhex(digest.decode())
+        packed = _WRITTEN.pack(_WAITS if blad is None else blad, self._tables.index(table), said)
+        self._last[bytes.fromhex(rad.decode())] = packed
+
+    def _unpack(self, packed: bytes) -> tuple[int | None, str, bytes]:
+        blad, table, digest = _WRITTEN.unpack(packed)
+        return None if blad == _WAITS else blad, self._tables[table].decode(), digest
 
     def _read(self, event: Event, blad: int | None) -> None:
         if event.handling == Action.MELD_BRUDD:
@@ -86,16 +100,17 @@ class Gjennomgang:
             kode, text = "hendelser_mangler", f"Hendelsene {fra} til {til} i kjeden {kjede} er borte."
         self._funn.add(kode, text, grad=Grade.MANGEL, blad=blad)
 
-    def compare_record(self, record: Iterable[tuple[Any, Any]]) -> None:
-        """Compare the index of last writes (row id, digest) with what the events say."""
-        missing = set(self._last)
-        for rad, digest in record:
-            missing.discard(rad)
+    def compare_record(self, record: Callable[[], Iterable[tuple[Any, Any]]]) -> None:
+        """Compare the index of last writes (row id, digest), each row there once, with what the events say."""
+        found = 0
+        for rad, digest in record():
             said = self._last.get(rad)
-            if said is None or said[1] != digest:
+            found += said is not None
+            if said is None or said[-_DIGEST:] != digest:
                 self._index_differs(rad)
-        for rad in missing:
-            self._index_differs(rad)
+        if found < len(self._last):
+            for rad in self._last.keys() - {rad for rad, _ in record()}:
+                self._index_differs(rad)
 
     def _index_differs(self, rad: object) -> None:
         name = rad.hex() if isinstance(rad, bytes) else "uleselig"
@@ -115,16 +130,17 @@ class Gjennomgang:
 
     def compare_row(self, table: str, rad: object, digest: bytes) -> None:
         """Compare a row as it is with its last write."""
-        blad, said, _ = self._last.pop(rad, (None, None, "")) if isinstance(rad, bytes) else (None, None, "")
+        packed = self._last.pop(rad, None) if isinstance(rad, bytes) else None
         name = rad.hex() if isinstance(rad, bytes) else "uleselig"
-        if said is None:
+        if packed is None:
             self._funn.add(
                 "rad_uten_skriving",
                 f"Rad {name} i tabellen {table} finnes, men ingen hendelse i loggen skrev den.",
                 tabell=table,
                 rad=name,
             )
-        elif said != digest:  # which is over the table's name as well
+        elif packed[-_DIGEST:] != digest:  # which is over the table's name as well
+            blad, _, _ = self._unpack(packed)
             self._funn.add(
                 "rad_er_ikke_siste_skriving",
                 f"Rad {name} i tabellen {table} er ikke slik den sist ble skrevet{_at(blad)}.",
@@ -135,7 +151,8 @@ class Gjennomgang:
 
     def miss_the_rest(self) -> None:
         """All rows were compared: what was written and not found is gone."""
-        for rad, (blad, _, table) in self._last.items():
+        for rad, packed in self._last.items():
+            blad, table, _ = self._unpack(packed)
             self._funn.add(
                 "rad_mangler",
                 f"Rad {rad.hex()} i tabellen {table} er borte{_at(blad)}.",

@@ -96,7 +96,7 @@ class _Kontroll:
             )
             self.funn.add_report(report)
             self._pending()
-            self._seen.compare_record(store.record(self._past))
+            self._seen.compare_record(lambda: store.record(self._past))
             self._seen.compare_rules(store.rules(self._past))
         except Tampered:
             self.readable = False

@@ -154,6 +154,8 @@ def _as_stored(model: type[SQLModel], columns: tuple[str, ...]) -> Select[Any]:
 
 def _rows(link: Link, statement: Select[Any]) -> Iterator[Any]:
     try:
-        yield from link.execute(statement).yield_per(_BATCH)
+        # Said beforehand, so that a server keeps the rest: afterwards the whole answer lies in this process.
+        with link.execute(statement.execution_options(yield_per=_BATCH)) as rows:
+            yield from rows
     except (DBAPIError, LogUnavailable):  # the engine takes a damaged file for one that cannot be written
         raise Tampered("database_skadet") from None
