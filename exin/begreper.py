@@ -4,8 +4,6 @@ Must not hold a label that a programme has: those are asked for where they are d
 """
 
 _WORDS = {
-    # protection
-    "strengt_fortrolig": "strengt fortrolig",
     # contacts
     "ikke_mott": "ikke møtt",
     "forsok": "forsøk",
@@ -22,12 +20,44 @@ _WORDS = {
     # services explained
     "ikke_gitt": "ikke forklart",
     "gitt": "forklart",
-    # functions
-    "klarert_leder": "klarert leder",
     # consents
     "deling": "deling av opplysninger",
 }
 
+
+_FORMAL = {
+    "mottak": "Mottak",
+    "vurdering": "Vurdering",
+    "oppfolging": "Oppfølging",
+    "ledelse": "Ledelse",
+    "kontroll": "Kontroll",
+    "innsyn": "Innsyn",
+    "drift": "Drift",
+}
+
+_FUNKSJON = {
+    "kontakt": ("Kontaktperson", "Den som følger personen opp. En sak har én."),
+    "medansvarlig": ("Medansvarlig", "Kan gjøre det samme i saken som kontaktpersonen."),
+    "klarert_leder": (
+        "Klarert leder",
+        "Leder for en strengt fortrolig sak. Må være klarert teamleder.",
+    ),
+    "teamleder": ("Teamleder", "Leder laget som har saken."),
+    "registrerte": ("Registrerte saken", "Tok imot henvendelsen."),
+}
+
+_SKJERMING = {
+    "ingen": ("Ingen", "De som har saken, og lederen deres, kan lese den."),
+    "fortrolig": ("Fortrolig", "Bare de som har saken, og lederen deres, ser adressen."),
+    "strengt_fortrolig": (
+        "Strengt fortrolig",
+        "Bare klarerte ansatte som har saken, og klarert leder for laget, ser at den finnes.",
+    ),
+}
+
+_METODE = {"oidc": "Jobbkonto", "lokal": "Lokal konto"}
+_DOR = {"web": "Nettsidene", "api": "Et annet system", "cli": "Kommandolinjen", "jobb": "En jobb"}
+_LAG = {"exin": "EXIN"}
 
 _CLOSED = {"oppfylt": "gjort", "steg": "saken gikk videre", "bortfalt": "gjelder ikke lenger"}
 
@@ -35,6 +65,46 @@ _CLOSED = {"oppfylt": "gjort", "steg": "saken gikk videre", "bortfalt": "gjelder
 def lest(kode: str) -> str:
     """A code as people read it."""
     return _WORDS.get(kode, kode.replace("_", " "))
+
+
+def formal(kode: str) -> str:
+    """What somebody asks for, as people read it."""
+    return _FORMAL[kode]
+
+
+def funksjon(kode: str) -> str:
+    """What somebody is to a case."""
+    return _FUNKSJON[kode][0]
+
+
+def funksjon_forklart(kode: str) -> str:
+    """What that means, in a sentence."""
+    return _FUNKSJON[kode][1]
+
+
+def skjerming(kode: str) -> str:
+    """A level of protection."""
+    return _SKJERMING[kode][0]
+
+
+def skjerming_forklart(kode: str) -> str:
+    """What that means, in a sentence."""
+    return _SKJERMING[kode][1]
+
+
+def metode(kode: str) -> str:
+    """How somebody logged in."""
+    return _METODE[kode]
+
+
+def dor(kode: str) -> str:
+    """The way in that somebody came by."""
+    return _DOR[kode]
+
+
+def lag(kode: str) -> str:
+    """The name of a team."""
+    return _LAG.get(kode, lest(kode).capitalize())
 
 
 def lukket(kode: str | None) -> str:

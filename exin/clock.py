@@ -5,9 +5,13 @@ Must not be asked by the pure packages: they get the time as an argument.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import NewType
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
+
+OsloTid = NewType("OsloTid", datetime)
+"""What Oslo's clock shows: a date and a time without a zone, as people write it. No moment can be taken for one."""
 
 Clock = Callable[[], datetime]
 """Tells the time now, in UTC, with its zone."""

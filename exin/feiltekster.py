@@ -4,11 +4,15 @@ Must not name a command nor a page: each door has sentences of its own for those
 """
 
 FELLES: dict[str, str] = {
+    "formal_mangler": "Oppgi hva opplysningene skal brukes til.",
     "kan_ikke_ha_saker": "Bare saksbehandlere og teamledere kan ha saker.",
     "kan_ikke_ha_saken": "Den ansatte kan ikke ha denne saken.",
     "ikke_klarert": "Den ansatte er ikke klarert for strengt fortrolige saker.",
     "ikke_klarert_leder": "Bare en klarert teamleder kan være klarert leder for en sak.",
     "fodselsdato_i_framtiden": "Fødselsdatoen er ikke kommet ennå. Kontroller den.",
+    "fodselsdato_for_lenge_siden": "Fødselsdatoen er for lenge siden til å være riktig. Kontroller året.",
+    "henvendelse_for_gammel": "En henvendelse kan føres inntil ett år tilbake i tid. Kontroller året.",
+    "ber_ikke_om_tilgang": "Den ansatte venter ikke på tilgang til saken. Kanskje har noen svart alt.",
     "ikke_registrert_inhabil": "Den ansatte er ikke registrert som inhabil i saken.",
     "ukjent_ansatt_i_loggen": "Det finnes ingen ansatt eller jobb med det navnet.",
     "ugyldig_epost": "Adressen kan ikke brukes. Skriv den som navn@example.org.",
@@ -29,6 +33,7 @@ FELLES: dict[str, str] = {
     "ugyldig_tid": "Dag og klokkeslett kan ikke leses. Skriv dem som 31.12.2026 13.00 eller 2026-12-31 13:00.",
     "ukjent_handling": "Det finnes ingen slik handling på en sak. Eksempler: les_sak, skriv_notat, start_forlop.",
     "sok_for_kort": "Skriv minst to bokstaver av navnet.",
+    "krets_mangler": "En strengt fortrolig sak skal ha én klarert leder og to klarerte ansatte. Oppgi dem som mangler.",
     "ingenting_a_rette": "Det er ikke oppgitt noe å rette.",
     "brukernavn_finnes": "Brukernavnet er i bruk. Velg et annet.",
     "ugyldig_brukernavn": "Et brukernavn er 1 til 64 tegn: a-z, 0-9, punktum, bindestrek og understrek.",

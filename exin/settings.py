@@ -25,6 +25,8 @@ from policies import Role
 
 FILE_NAME = "exin.toml"
 DEFAULT_FOLDER = "var"
+KOPI_DAGER = 30
+"""Days that a copy of the key store is kept at most: what was erased is gone then."""
 
 _MAYBE_ADDRESS = r"^$|^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$"
 _MAYBE_LINK = r"^$|^https?://[A-Za-z0-9.:-]{1,253}(/[A-Za-z0-9._~-]+)*$"  # no slash at its end
@@ -69,7 +71,10 @@ class Settings(BaseModel):
         default="nokkelkopier", description="Mappen for nattlige kopier av nøkkellageret, der det er en fil."
     )
     nokkelkopier_dager: int = Field(
-        default=30, ge=1, le=30, description="Så mange dager ligger en kopi. Det som er slettet, er borte da."
+        default=30,
+        ge=1,
+        le=KOPI_DAGER,
+        description="Så mange dager ligger en kopi. Det som er slettet, er borte da.",
     )
     smtp_vert: str = Field(
         default="",
@@ -129,6 +134,17 @@ class Settings(BaseModel):
         validate_default=True,
         description="Adressen til nettsidene, for innlogging og lenker i e-post: https://exin.example.org",
     )
+    nettsted_eier: str = Field(
+        default="",
+        max_length=60,
+        pattern=r"^([^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?)?$",
+        description="Navnet på den som driver nettsidene, ved siden av EXINs merke og nederst. Tom: ingen.",
+    )
+    nettsted_eier_logo: str = Field(
+        default="",
+        validate_default=True,
+        description="Filen med merket til den som driver nettsidene, PNG eller SVG, høyst 64 kB. Tom: bare navnet.",
+    )
     nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
     nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")
 
@@ -185,6 +201,14 @@ class Settings(BaseModel):
             raise ValueError("missing")
         if value.startswith("http://") and info.data.get("environment") == "production":
             raise ValueError("in_the_clear")
+        return value
+
+    @field_validator("nettsted_eier_logo")
+    @classmethod
+    def _with_a_name(cls, value: str, info: ValidationInfo) -> str:
+        """A mark says nothing to who cannot see it."""
+        if value and not info.data.get("nettsted_eier"):
+            raise ValueError("missing")
         return value
 
     @property

@@ -6,6 +6,8 @@ Must not lay anything out, and must not know what is told.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from exin.maned import Maned, first_day
+
 NONE = "–"
 
 MANEDER = (
@@ -16,13 +18,17 @@ MANEDER = (
 UKEDAGER = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 
-def dag(day: date | None) -> str:
-    """A day as Norwegians write it."""
+def dag(day: date | Maned | None) -> str:
+    """A day as Norwegians write it; the month where no more is told."""
+    if isinstance(day, Maned):
+        return maned(day)
     return day.strftime("%d.%m.%Y") if day else NONE
 
 
-def dag_i_ord(day: date, *, naa: date | None = None) -> str:
-    """A day in words: «20. november 2026». The year is left out where it is that of `naa`."""
+def dag_i_ord(day: date | Maned, *, naa: date | None = None) -> str:
+    """A day in words: «20. november 2026»; the month where no more is told. The year of `naa` is left out."""
+    if isinstance(day, Maned):
+        return maned(day)
     year = "" if naa is not None and naa.year == day.year else f" {day.year}"
     return f"{day.day}. {MANEDER[day.month - 1]}{year}"
 
@@ -51,9 +57,10 @@ def tid_i_ord(moment: datetime, *, naa: date | None = None) -> str:
     return f"{dag_i_ord(dag_for(moment), naa=naa)} kl. {klokken(moment)}"
 
 
-def maned(day: date) -> str:
-    """The month of a day, as Norwegians write it: where no more than the month may be told."""
-    return f"{MANEDER[day.month - 1]} {day.year}"
+def maned(when: date | Maned) -> str:
+    """A month, or the month of a day, as Norwegians write it."""
+    first = first_day(when)
+    return f"{MANEDER[first.month - 1]} {first.year}"
 
 
 def dag_for(moment: datetime) -> date:

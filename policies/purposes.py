@@ -6,6 +6,7 @@ the caller asks.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -60,6 +61,7 @@ _BY_STATE: Final[Mapping[str, Purpose]] = MappingProxyType(
 _LEADING: Final = frozenset(
     {
         Action.TILDEL,
+        Action.AVSLA_TILGANG,
         Action.OVERSTYR_KAPASITET,
         Action.SLA_SAMMEN_PERSONER,
         Action.REGISTRER_INHABIL,
@@ -82,6 +84,7 @@ _READ_FOR_EITHER: Final = frozenset(
     {
         Action.FORKLAR,
         Action.KJENNE_TIL,
+        Action.SOK_PERSON,
         Action.LES_SAK,
         Action.LES_IDENTITET,
         Action.LES_ADRESSE,
@@ -133,3 +136,9 @@ def default_purpose(action: Action, rolle: Role | None, *, tilstand: str | None 
         if action in _READ_FOR_EITHER:
             return None
     return _BY_ACTION.get(action) or _BY_STATE.get(tilstand or "")
+
+
+@cache
+def has_default(action: Action, rolle: Role | None) -> bool:
+    """Whether one purpose fits the action whatever state a case is in. Where none does, whoever asks has to say why."""
+    return all(default_purpose(action, rolle, tilstand=tilstand) is not None for tilstand in _BY_STATE)

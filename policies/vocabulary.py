@@ -18,6 +18,7 @@ class Action(StrEnum):
     GJENKJENNE = "gjenkjenne"  # by the person's number
     MELD_HENVENDELSE = "meld_henvendelse"  # by the house, to those who hold it
     FORKLAR = "forklar"  # also on everything else
+    BE_OM_TILGANG = "be_om_tilgang"  # of those who have it, and their lead
     # On a case: what the house does by itself, and shows nobody.
     REGN_FRISTER = "regn_frister"
     VARSLE_FRIST = "varsle_frist"  # to those who hold it
@@ -58,6 +59,7 @@ class Action(StrEnum):
     SKRIV_MOTE = "skriv_mote"
     FLYTT_FRIST = "flytt_frist"  # or pause it
     ENDRE_PERSON = "endre_person"
+    AVSLA_TILGANG = "avsla_tilgang"  # to a colleague who asked for it
     # On a case: protection, and what a lead answers for.
     SETT_SKJERMING = "sett_skjerming"
     REGISTRER_INHABIL = "registrer_inhabil"
@@ -159,6 +161,7 @@ class Job(StrEnum):
     UTSENDING = "utsending"
     NOKKELKOPIER = "nokkelkopier"
     RYDD_UTKAST = "rydd_utkast"
+    RYDD_OKTER = "rydd_okter"
 
 
 PrincipalKind = Literal["ansatt", "jobb"]

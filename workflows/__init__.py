@@ -12,8 +12,9 @@ from workflows.course import Course, Done, Entry, Running, running
 from workflows.deadlines import Ansvar, Deadline, Fixed, Mark, Term, Unit, escalates_on, fires_on
 from workflows.diagram import mermaid
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
-from workflows.judge import missing, places_counted, target_programme
-from workflows.machine import allowed_events, next_step, possibilities, preview, replay_step
+from workflows.judge import condition_texts, missing, places_counted, target_programme
+from workflows.kinds import Kind, is_end, kind_of
+from workflows.machine import allowed_events, next_step, possibilities, possibility, preview, replay_step
 from workflows.parts import (
     NEW,
     Choice,
@@ -62,6 +63,7 @@ __all__ = [
     "InputField",
     "Inputs",
     "Into",
+    "Kind",
     "Mark",
     "Numbers",
     "NySak",
@@ -90,6 +92,7 @@ __all__ = [
     "birthday",
     "by_key",
     "canonical_text",
+    "condition_texts",
     "digest",
     "digest_of",
     "due_month",
@@ -98,13 +101,16 @@ __all__ = [
     "held_place",
     "holds_assessment_place",
     "holds_place",
+    "is_end",
     "is_working_day",
+    "kind_of",
     "latest_entry",
     "mermaid",
     "missing",
     "next_step",
     "places_counted",
     "possibilities",
+    "possibility",
     "preview",
     "public_holidays",
     "replay_step",

@@ -70,16 +70,7 @@ def judge(asking: Asking) -> Judgement:
     step = _find(asking.programme, asking.state, asking.event)
     target = _target(asking.programme, step, asking.facts)
     til = _leads_to(step, asking.state, asking.facts)
-    question = Question(
-        facts=asking.facts,
-        inputs=asking.inputs,
-        actorship=asking.actorship,
-        numbers=asking.programme.numbers,
-        target=target.numbers,
-        areas=asking.programme.areas,
-        irrevocable=asking.programme.irrevocable,
-        closing=asking.programme.closing,
-    )
+    question = _question(asking, target)
     entered = til not in (NEW, asking.state)
     return Judgement(
         step=step,
@@ -89,6 +80,34 @@ def judge(asking: Asking) -> Judgement:
         inputs=_ask(_required(step, question), question),
         expects=_ask(target.state(til).expects, question) if entered else (),
     )
+
+
+def _question(asking: Asking, target: Programme) -> Question:
+    return Question(
+        facts=asking.facts,
+        inputs=asking.inputs,
+        actorship=asking.actorship,
+        numbers=asking.programme.numbers,
+        target=target.numbers,
+        areas=asking.programme.areas,
+        irrevocable=asking.programme.irrevocable,
+        closing=asking.programme.closing,
+    )
+
+
+def condition_texts(programme: Programme, state: str, event: str, facts: Facts) -> dict[str, str]:
+    """The conditions of a step by code, in the words in which they are asked: whether they are met is not told.
+
+    Raises:
+        Refused: the programme has no such step from that state.
+        UnknownCode: the programme has no such state.
+    """
+    step = _find(programme, state, event)
+    asking = Asking(
+        programme=programme, state=state, event=event, facts=facts, inputs=Inputs(), actorship=None
+    )
+    values = _question(asking, _target(programme, step, facts)).text_values()
+    return {guard.kode: guard.tekst.format_map(values) for guard in step.guards}
 
 
 def grown_into(programme: Programme, facts: Facts) -> Programme:

@@ -67,22 +67,23 @@ def possibilities(
         UnknownCode: the programme has no such state.
     """
     return tuple(
-        _possibility(
-            Asking(
-                programme=programme,
-                state=state,
-                event=event,
-                facts=facts,
-                inputs=Inputs(),
-                actorship=actorship,
-            ),
-            actorship,
-        )
+        possibility(programme, state, event, facts=facts, actorship=actorship)
         for event in allowed_events(programme, state)
     )
 
 
-def _possibility(asking: Asking, actorship: Actorship) -> Possibility:
+def possibility(
+    programme: Programme, state: str, event: str, *, facts: Facts, actorship: Actorship
+) -> Possibility:
+    """The same of one event.
+
+    Raises:
+        Refused: the programme has no such step from that state.
+        UnknownCode: the programme has no such state.
+    """
+    asking = Asking(
+        programme=programme, state=state, event=event, facts=facts, inputs=Inputs(), actorship=actorship
+    )
     found = judge(asking)
     lacking = reasons(found.guards)
     limits = {guard.kode for guard in found.step.guards if guard.overstyrbar}
@@ -92,7 +93,7 @@ def _possibility(asking: Asking, actorship: Actorship) -> Possibility:
         if result.reason is not None
     )
     return Possibility(
-        event=asking.event,
+        event=event,
         mulig=not lacking,
         mangler=lacking,
         krever=tuple(result.kode for result in found.inputs if result.reason is not None),

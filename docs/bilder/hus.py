@@ -18,6 +18,7 @@ from exin.casework.demo.load import load_demo
 from exin.casework.fristendring import show_deadlines
 from exin.casework.innlogging import set_display_name
 from exin.casework.moter import NyttMote
+from exin.clock import OsloTid
 from exin.work import Office
 from policies import Door, Purpose
 
@@ -71,7 +72,7 @@ def _work(office: Office) -> Mapping[str, str]:
     with office.work(by(KONTAKT)) as w:
         utkast.save(w, "notat", VURDERING, {"tekst": _BEGUN})
     with office.work(by(KONTAKT)) as w:
-        when = datetime(2026, 11, 20, 13, 0)  # noqa: DTZ001 - Oslo's clock, as it is typed
+        when = OsloTid(datetime(2026, 11, 20, 13, 0))  # noqa: DTZ001 - as it is typed
         mote, _ = moter.plan_mote(w, FORLOP, NyttMote(slag="samtale", tid=when, arena="Kontoret"))
     with office.work(by(LEDER, Purpose.LEDELSE)) as w:
         tildeling.assign(w, FORLOP, "ansatt05", "medansvarlig")

@@ -68,7 +68,7 @@ BILDER: Final = (
     Bilde(navn="min-dag", rute="/min-dag", hoyde=1200),
     Bilde(navn="min-dag-390", rute="/min-dag", bredde=NARROW),
     Bilde(navn="saker", rute="/saker", hvem=LEDER),
-    Bilde(navn="sok", rute="/saker", sok="munter", hvem=LEDER),
+    Bilde(navn="sok", rute="/saker", sporring="?formal=ledelse", sok="munter", hvem=LEDER),
     Bilde(navn="formal", rute=_SAK, hvem=LEDER),
     Bilde(navn="sak", rute=_SAK),
     Bilde(navn="sak-390", rute=_SAK, bredde=NARROW),

@@ -6,6 +6,7 @@ Must not give anything to work with: what is then typed is written under a permi
 from exin.casework.steg import action_of
 from exin.errors import UnfitPurpose
 from exin.store import decision
+from exin.store.grant import Grant
 from exin.work import Block, Reading
 from policies import Action, purposes_for
 
@@ -14,21 +15,24 @@ ASKED = "forespurt"
 
 
 def ask_leave(w: Reading, handling: str, *saker: str) -> None:
-    """See that the asker may do something with each of these cases.
+    """See that the asker may do something with each of these cases; what is shown beside the form reads them no more.
 
     Raises:
         NotFound: there is no such case, or the asker may not know of it.
         Denied: the rules say no.
     """
+    w.tx.keep()
     for saksnr in saker:
         w.note(w.permit(Action(handling), saksnr), koder=(ASKED,))
 
 
-def ask_leave_for_step(w: Reading, hendelse: str, saksnr: str, *, overstyr: bool = False) -> None:
+def ask_leave_for_step(w: Reading, hendelse: str, saksnr: str, *, overstyr: bool = False) -> Grant:
     """As `ask_leave`, for a step of a case. Raises InvalidInput too, for what is no step."""
-    w.note(w.permit(action_of(hendelse), saksnr, hendelse=hendelse), koder=(ASKED,))
+    grant = w.permit(action_of(hendelse), saksnr, hendelse=hendelse)
+    w.note(grant, koder=(ASKED,))
     if overstyr:
         ask_leave(w, Action.OVERSTYR_KAPASITET, saksnr)
+    return grant
 
 
 def ask_leave_for_henvendelse(w: Reading) -> None:

@@ -101,6 +101,8 @@ def write_staff(
 def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> None:
     """Change role, duties, clearance, team, share of a post or log-in binding. Raises Denied, InvalidInput."""
     stored, grant = _one(w, brukernavn)
+    if valg == AnsattValg():
+        raise InvalidInput("ingenting_a_rette")
     if stored.row.id == w.actor.id and valg.rolle not in (None, stored.row.rolle):
         raise InvalidInput("egen_rolle_kan_ikke_endres", "rolle")
     if valg.rolle is not None and valg.rolle not in set(Role):

@@ -10,7 +10,7 @@ from exin.actor import Caller
 from exin.casework.adgang import ASKED
 from exin.casework.ansatte import WITH_CASES
 from exin.casework.ansattnavn import StaffNames
-from exin.casework.tildeling import KONTAKT, LEDER, MEDANSVARLIG, can_keep
+from exin.casework.tildeling import FUNKSJONER, KONTAKT, LEDER, MEDANSVARLIG, can_keep
 from exin.ids import AnsattId
 from exin.store import arbeid, hus
 from exin.store.decision import CaseStub
@@ -34,7 +34,7 @@ class Kandidat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tildelingsvalg:
-    """Who has a case, and who can be given it. `ledere`: those who can be its cleared lead, of a strict one alone.
+    """Who has a case, and who can be given it, as what. `ledere`: who can be its cleared lead, of a strict one alone.
 
     `overlevert`: a strictly protected case has been handed to its circle.
     """
@@ -42,6 +42,7 @@ class Tildelingsvalg:
     kontakt: str | None
     medansvarlige: tuple[str, ...]
     klarerte_ledere: tuple[str, ...]
+    funksjoner: tuple[str, ...]
     kandidater: tuple[Kandidat, ...]
     ledere: tuple[Kandidat, ...]
     strengt: bool
@@ -87,6 +88,7 @@ def show_assignment(w: Reading, saksnr: str) -> Tildelingsvalg:
         kontakt=next(iter(house.having(KONTAKT)), None),
         medansvarlige=house.having(MEDANSVARLIG),
         klarerte_ledere=house.having(LEDER),
+        funksjoner=tuple(each for each in FUNKSJONER if each != LEDER or strict),
         kandidater=house.offered(can_have),
         ledere=house.offered(each for each in can_have if strict and each.rolle == Role.TEAMLEDER),
         strengt=strict,

@@ -13,25 +13,30 @@ from typing import Final
 from exin.casework import frister
 from exin.casework.ansattnavn import StaffNames
 from exin.casework.dagtekst import words_for
-from exin.casework.friststed import SKJEMA, form_of
 from exin.casework.history import read_history
 from exin.casework.lister import all_states
 from exin.casework.moter import IKKE_MOTT
+from exin.casework.skjemaer import action_for, form_of
+from exin.casework.tilgangsonske import ONSKES, VENTER, lapses, waits
 from exin.casework.varsler import may_hear
 from exin.clock import OSLO, oslo_day
 from exin.ids import SakId
+from exin.maned import Maned, first_day
+from exin.skrivemate import dag_i_ord
 from exin.store import dag as rows
 from exin.store import decision, personer
 from exin.store.dag import Meg
+from exin.store.decision import CaseStub
 from exin.store.frister import AGE
 from exin.store.grant import Grant
 from exin.store.rows import Stored
-from exin.store.tables import Frist, Kontakt, Mote
+from exin.store.tables import Frist, Kontakt, Mote, Tilgangsonske
 from exin.work import Reading
 from policies import Action
 
 FRIST_OVER, ESKALERT, FRIST_I_DAG, FRIST_SNART = "frist_over", "eskalert", "frist_i_dag", "frist_snart"
 MOTE, MOTE_IKKE_KLARERT, UTFALL_MANGLER = "mote", "mote_ikke_klarert", "utfall_mangler"
+TILGANG = ONSKES
 
 REKKEFOLGE: Final = (
     (FRIST_OVER,),
@@ -40,6 +45,7 @@ REKKEFOLGE: Final = (
     (MOTE,),
     (MOTE_IKKE_KLARERT,),
     (UTFALL_MANGLER, IKKE_MOTT),
+    (TILGANG,),
     (FRIST_SNART,),
 )
 """The order of the lines: by what they are; then the earliest first, by case number, and by kind."""
@@ -52,15 +58,22 @@ _ESCALATED = "Ingen har gjort dette. {}"
 _OUTCOME = "Møtet skulle vært holdt. Før om det ble holdt, ikke møtt eller avlyst."
 _MISSED = "Ikke møtt {} siden sist noen var i kontakt eller prøvde. Ta kontakt, og før et kontaktforsøk."
 _TODAY, _AHEAD = "Møtet er i dag.", "Møtet er planlagt."
+_ANSWERS: Final = {
+    (True, True): "Tildel saken om kollegaen trenger den, eller avslå.",
+    (True, False): "Tildel saken om kollegaen trenger den.",
+    (False, True): "Teamlederen kan tildele saken, og du kan avslå.",
+}
+_LAPSES = "Uten svar faller ønsket bort {}."
 _UNCLEARED = "Ingen har klarert det: en risikovurdering må være i kraft den dagen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DagLinje:
-    """One thing that needs the asker: what, in which case, on which day, and why.
+    """One thing that needs the asker: what, in which case, on which day, and why. A birthday has a month and no day.
 
     `kode` is the kind of the deadline, the meeting or the contact. `skjema` is the form in which the asker may do what
-    is asked for, where there is one. The last four are told of meetings alone.
+    is asked for, where there is one. `ansatt` is who holds a meeting, or asks for access; `kan_avsla`: that one may be
+    turned down. The rest is told of meetings alone.
     """
 
     slag: str
@@ -69,17 +82,13 @@ class DagLinje:
     kode: str
     hva: str
     hvorfor: str
-    dag: date
+    dag: date | Maned
     skjema: str | None = None
     tid: datetime | None = None
     klarert: bool | None = None
     ansatt: str | None = None
     mote: str | None = None
-
-    @property
-    def alder(self) -> bool:
-        """Whether `dag` is a birthday: of that no more than the month may be told."""
-        return self.kode.startswith(AGE)
+    kan_avsla: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -104,7 +113,7 @@ def my_day(w: Reading, *, navn: bool = True) -> Dag:
     meg = _me(w)
     open_states = [state for state, final in all_states().items() if not final]
     own = rows.own_cases(w.tx, house, meg, open_states)
-    team = rows.team_cases(w.tx, house, meg, open_states, frister.ESCALATED) if w.actor.er_leder else []
+    team = _of_team(w, house, meg, open_states) if w.actor.er_leder else []
     mine = {stub.id for stub in own}
     stubs = [*own, *(stub for stub in team if stub.id not in mine)]
     grants = w.permit_each(Action.LISTE_SAK, stubs, felt=("person.navn",) if navn else ())
@@ -119,6 +128,11 @@ def my_day(w: Reading, *, navn: bool = True) -> Dag:
         notater=notater,
         kontakter=kontakter,
     )
+
+
+def _of_team(w: Reading, house: Grant, meg: Meg, states: list[str]) -> list[CaseStub]:
+    since = w.means.clock() - VENTER
+    return rows.team_cases(w.tx, house, meg, states, eskalert=frister.ESCALATED, bedt_etter=since)
 
 
 def _me(w: Reading) -> Meg:
@@ -137,7 +151,7 @@ def _unread(w: Reading, house: Grant, meg: Meg) -> int:
 
 def _order(line: DagLinje) -> tuple[int, datetime, str, str, str]:
     place = next(number for number, kinds in enumerate(REKKEFOLGE) if line.slag in kinds)
-    when = line.tid or datetime.combine(line.dag, time(), OSLO)
+    when = line.tid or datetime.combine(first_day(line.dag), time(), OSLO)
     return place, when, line.saksnr, line.kode, line.mote or ""
 
 
@@ -157,6 +171,8 @@ class _Lines:
             yield from self._deadline(deadline.row)
         for meeting in rows.planned(self._w.tx, grants):
             yield from self._meeting(meeting.row, now)
+        for wish in rows.wishes(self._w.tx, grants):
+            yield from self._wish(wish.row, now)
         own = [grant for grant in grants if grant.sak() in self._mine]
         yield from self._missed(rows.contacts(self._w.tx, own))
 
@@ -168,7 +184,7 @@ class _Lines:
         kode: str,
         hva: str,
         hvorfor: str,
-        dag: date,
+        dag: date | Maned,
         skjema: str | None,
     ) -> DagLinje:
         grant = self._grants[sak_id]
@@ -183,8 +199,12 @@ class _Lines:
             hva=hva,
             hvorfor=hvorfor,
             dag=dag,
-            skjema=skjema if skjema and self._w.allows(SKJEMA[skjema], stub) else None,
+            skjema=skjema if self._may(skjema, stub) else None,
         )
+
+    def _may(self, skjema: str | None, stub: CaseStub) -> bool:
+        handling = action_for(skjema) if skjema else None
+        return handling is not None and self._w.allows(handling, stub)
 
     def _deadline(self, row: Frist) -> Iterator[DagLinje]:
         words = words_for(self._w, self._grants[row.sak_id], row)
@@ -194,7 +214,7 @@ class _Lines:
         if slag is not None:
             where = form_of(row.slag)
             yield self._line(
-                row.sak_id, slag, kode=row.slag, hva=words.hva, hvorfor=hvorfor, dag=row.frist, skjema=where
+                row.sak_id, slag, kode=row.slag, hva=words.hva, hvorfor=hvorfor, dag=words.dag, skjema=where
             )
 
     def _kind_of_deadline(self, row: Frist, fra: date, til: date) -> str | None:
@@ -230,6 +250,19 @@ class _Lines:
         if mine and oslo_day(row.tid) == self._meg.dag:
             return MOTE
         return None if row.klarert else MOTE_IKKE_KLARERT
+
+    def _wish(self, row: Tilgangsonske, now: datetime) -> Iterator[DagLinje]:
+        stub = self._w.stub(self._grants[row.sak_id])
+        gives, declines = (self._w.allows(each, stub) for each in (Action.TILDEL, Action.AVSLA_TILGANG))
+        answer = _ANSWERS.get((gives, declines))
+        if answer and waits(row, now):
+            day = oslo_day(row.registrert)
+            until = dag_i_ord(oslo_day(lapses(row)), naa=self._meg.dag)
+            why = f"{answer} {_LAPSES.format(until)}"
+            line = self._line(
+                row.sak_id, TILGANG, kode=TILGANG, hva="Ber om tilgang", hvorfor=why, dag=day, skjema="tildel"
+            )
+            yield replace(line, ansatt=self._names.of(row.ansatt_id), kan_avsla=declines)
 
     def _missed(self, contacts: list[Stored[Kontakt]]) -> Iterator[DagLinje]:
         """The cases where the last thing that happened, as the case stands, is that the person did not come."""

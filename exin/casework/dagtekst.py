@@ -3,13 +3,13 @@
 Must not open anything: the words are the programme's own, and the counts stand open.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from exin.casework.fristord import words_in
+from exin.casework.fristord import told_day, words_in
 from exin.casework.history import programme_of, read_history
-from exin.store import arbeid, frister
+from exin.maned import Maned
+from exin.store import arbeid
 from exin.store.grant import Grant
 from exin.store.tables import Frist, Kontakt
 from exin.work import Reading
@@ -20,13 +20,13 @@ _JUDGE_FRAFALL = "vurder_frafall_"
 
 @dataclass(frozen=True, slots=True)
 class Fristtekst:
-    """The words for a deadline, and the first and the last day of what it may stand for."""
+    """The words for a deadline, the day or month that may be told, and the first and the last day of that."""
 
     hva: str
     hvorfor: str
+    dag: date | Maned
     fra: date
     til: date
-    """As `fra`, but for a birthday: of that the month alone stands open."""
 
 
 def words_for(w: Reading, grant: Grant, frist: Frist) -> Fristtekst:
@@ -35,13 +35,9 @@ def words_for(w: Reading, grant: Grant, frist: Frist) -> Fristtekst:
     hva, hvorfor = words_in(programme, frist.slag) or (frist.slag, "")
     if frist.slag.startswith(_JUDGE_FRAFALL):
         hvorfor += _attempts(w, grant, programme)
-    return Fristtekst(hva, hvorfor, frist.frist, _last_day(frist))
-
-
-def _last_day(frist: Frist) -> date:
-    if not frist.slag.startswith(frister.AGE):
-        return frist.frist
-    return frist.frist.replace(day=monthrange(frist.frist.year, frist.frist.month)[1])
+    when = told_day(frist.slag, frist.frist)
+    fra, til = (when.first, when.last) if isinstance(when, Maned) else (when, when)
+    return Fristtekst(hva, hvorfor, when, fra, til)
 
 
 def _attempts(w: Reading, grant: Grant, programme: Programme) -> str:

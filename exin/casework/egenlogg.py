@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from audit.encode import decode
-from audit.errors import Malformed
 from audit.events import Event
 from exin import begreper
 from exin.casework.forklar import NOT_ON_A_CASE
 from exin.casework.handlingsord import handling_i_ord
-from exin.errors import InvalidInput, Tampered
+from exin.casework.loggblad import read_event
+from exin.errors import InvalidInput
 from exin.ids import SakId
 from exin.store import decision, loggutdrag
 from exin.work import Reading
@@ -77,18 +76,11 @@ def read_own_log(w: Reading, *, side: int = 1) -> EgenLogg:
     if not 1 <= side <= LAST_PAGE:
         raise InvalidInput("ukjent_side", "side")
     bodies = loggutdrag.by_staff(w.tx, grant, w.asker, forbi=(side - 1) * ANTALL, antall=ANTALL + 1)
-    events = [_read(body) for body in bodies[:ANTALL]]
+    events = [read_event(body) for body in bodies[:ANTALL]]
     w.note(grant, antall=len(events))
     known = _known(w, events)
     flere = len(bodies) > ANTALL and side < LAST_PAGE
     return EgenLogg(linjer=tuple(_line(each, known) for each in events), side=side, flere=flere)
-
-
-def _read(body: bytes) -> Event:
-    try:
-        return decode(body)
-    except Malformed:
-        raise Tampered("blad_uleselig") from None
 
 
 def _known(w: Reading, events: Iterable[Event]) -> dict[str, str]:

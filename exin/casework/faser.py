@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from exin.casework.views import SakVisning, StegVisning
-from workflows import Programme, by_key
+from workflows import Programme, by_key, is_end
 
 
 class Stand(StrEnum):
@@ -36,6 +36,8 @@ class Fase:
     til: date | None = None
     dager: int | None = None
     utgang: bool = False
+    fullfort: bool = False
+    """Whether it is the way out at the end of the course."""
     steg: int | None = None
     """The number of the step that led into it."""
 
@@ -76,7 +78,8 @@ def _visits(steg: Sequence[StegVisning]) -> list[Fase]:
 
 
 def _fase(step: StegVisning, before: Fase | None) -> Fase:
-    state = by_key(step.program).state(step.til_tilstand)
+    programme = by_key(step.program)
+    state = programme.state(step.til_tilstand)
     back_in = before is not None and before.utgang and state.active
     return Fase(
         kode=state.key,
@@ -85,6 +88,7 @@ def _fase(step: StegVisning, before: Fase | None) -> Fase:
         runde=(before.runde if before else 1) + back_in,
         fra=step.gjelder_fra,
         utgang=not state.active,
+        fullfort=is_end(programme, state.key),
         steg=step.nummer,
     )
 

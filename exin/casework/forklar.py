@@ -22,6 +22,8 @@ OF_THE_CASE = frozenset(
         "strengt_fortrolig",
         "revisor_uten_innhold",
         "systemansvarlig_uten_sak",
+        "tilgang_til_skjermet",
+        "tilgang_til_avsluttet",
     }
 )
 """Rules that forbid because of how the case stands: for who may read the case."""
@@ -35,6 +37,7 @@ OF_THE_COLLEAGUE = frozenset(
         "formal_revisor",
         "formal_systemansvarlig",
         "formal_jobb",
+        "tilgang_har_du",
     }
 )
 """Rules that forbid because of how a member of staff stands: for the lead of the team, and for that member."""

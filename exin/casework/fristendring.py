@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from exin.casework.frister import next_look
-from exin.casework.fristord import words_in
+from exin.casework.fristord import told_day, words_in
 from exin.casework.given import text_of
 from exin.casework.history import programme_of
 from exin.errors import InvalidInput
+from exin.maned import Maned
 from exin.store import frister
 from exin.store.grant import Grant
 from exin.store.rows import Stored
@@ -22,7 +23,7 @@ from workflows import fires_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FristVisning:
-    """A deadline of a case. `frist` is the month's first where it is about an age.
+    """A deadline of a case. One about an age has months and no days, and does not say whether anybody was told.
 
     `dager` until it is due, below zero when it is past; None for one that is closed or rests, and for an age.
     `kan_endres`: the asker can move it, let it rest or resume it.
@@ -31,9 +32,9 @@ class FristVisning:
     slag: str
     navn: str
     tekst: str
-    fra: date
-    frist: date
-    opprinnelig: date
+    fra: date | Maned
+    frist: date | Maned
+    opprinnelig: date | Maned
     over: bool
     varslet: bool
     eskalert: bool
@@ -52,12 +53,13 @@ def show_deadlines(w: Reading, saksnr: str, *, alle: bool = False) -> list[Frist
 
 def read_deadlines(w: Reading, grant: Grant, *, alle: bool = False) -> list[FristVisning]:
     """The same, under a grant that was given."""
-    shown = [
-        _shown(w, grant, stored.row)
+    found = [
+        stored.row
         for stored in frister.all_of_case(w.tx, grant)
         if not stored.row.slag.startswith(frister.LOOKED_AT) and (alle or stored.row.lukket is None)
     ]
-    return sorted(shown, key=lambda each: (each.lukket is not None, each.frist, each.slag))
+    found.sort(key=lambda row: (row.lukket is not None, row.frist, row.slag))
+    return [_shown(w, grant, row) for row in found]
 
 
 def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
@@ -69,11 +71,11 @@ def _shown(w: Reading, grant: Grant, row: Frist) -> FristVisning:
         slag=row.slag,
         navn=navn,
         tekst=tekst,
-        fra=row.fra,
-        frist=row.frist,
-        opprinnelig=row.opprinnelig,
+        fra=told_day(row.slag, row.fra),
+        frist=told_day(row.slag, row.frist),
+        opprinnelig=told_day(row.slag, row.opprinnelig),
         over=row.lukket is None and row.pauset is None and not age and row.frist < w.means.today(),
-        varslet=row.trinn > 0,
+        varslet=row.trinn > 0 and not age,
         eskalert=row.trinn > 1 and not age,
         pauset=row.pauset,
         lukket=row.lukket,
@@ -132,7 +134,12 @@ def resume_frist(w: Work, saksnr: str, slag: str, *, begrunnelse: str) -> None:
 def due_after_rest(frist: date, *, pauset: date, dag: date) -> date:
     """When a deadline that rests is due if it runs on from `dag`; one that was past already stays as it was."""
     rested: timedelta = dag - pauset
-    return frist + rested if frist >= pauset else frist
+    return frist if rests_past_due(frist, pauset=pauset) else frist + rested
+
+
+def rests_past_due(frist: date, *, pauset: date) -> bool:
+    """Whether a deadline was past already when it was put to rest."""
+    return frist < pauset
 
 
 def _running(w: Work, saksnr: str, slag: str) -> tuple[Grant, Stored[Frist]]:

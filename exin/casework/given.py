@@ -5,9 +5,17 @@ Must not repeat what was typed: the error names the field.
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from exin.errors import InvalidInput
 from exin.work import Block
+from workflows import age_on, birthday
+
+_LATEST_ENTRY: Final = 1
+"""Years. What is older comes of a register, and is imported."""
+
+_OLDEST: Final = 120
+"""Years that anybody lives: a mistyped year is told of, an unlikely age is not judged."""
 
 LONGEST_TEXT = 20_000
 """Characters in one free text at most."""
@@ -28,10 +36,25 @@ def day_of(w: Block, dato: date | None, felt: str = "dato", *, earliest: date | 
     return day
 
 
+def asked_on(w: Block, dato: date | None) -> date:
+    """The day somebody got in touch: a day as `day_of`, no longer ago than one who registers late can mean.
+
+    Raises:
+        InvalidInput: the day is ahead, or more than a year ago.
+    """
+    day = day_of(w, dato)
+    if day < birthday(w.means.today(), -_LATEST_ENTRY):
+        raise InvalidInput("henvendelse_for_gammel", "dato")
+    return day
+
+
 def born_of(w: Block, dato: date | None) -> date | None:
-    """A birth date as given. Raises InvalidInput when it is ahead."""
-    if dato is not None and dato > w.means.today():
+    """A birth date as given. Raises InvalidInput when it is ahead, or nobody alive was born then."""
+    today = w.means.today()
+    if dato is not None and dato > today:
         raise InvalidInput("fodselsdato_i_framtiden", "fodselsdato")
+    if dato is not None and age_on(dato, today) > _OLDEST:
+        raise InvalidInput("fodselsdato_for_lenge_siden", "fodselsdato")
     return dato
 
 

@@ -12,6 +12,8 @@ _WORDS: Final[dict[str, str]] = {
     Action.KJENNE_TIL: "Spurte om en sak finnes",
     Action.GJENKJENNE: "Kjente igjen en person på nummeret",
     Action.FORKLAR: "Spurte hvem som har tilgang, og hvorfor",
+    Action.BE_OM_TILGANG: "Ba om tilgang",
+    Action.AVSLA_TILGANG: "Avslo tilgang",
     Action.LES_SAK: "Åpnet saken",
     Action.LES_IDENTITET: "Så hvem saken gjelder",
     Action.LES_ADRESSE: "Så adressen",

@@ -10,7 +10,7 @@ from datetime import date
 
 from exin.casework.bydeler import districts
 from exin.casework.facts import birth_date
-from exin.casework.given import born_of, code_of, day_of, text_of
+from exin.casework.given import asked_on, born_of, code_of, day_of, text_of
 from exin.casework.gjenkjenning import Funn, look_around, open_twins, readable, refuse_known
 from exin.casework.nummer import Nummer, read_number, stored_number
 from exin.casework.ny_sak import Melding, NyHenvendelse, Plan, open_case
@@ -70,7 +70,7 @@ def _read(w: Work, ny: NyHenvendelse, *, navn: bool) -> NyHenvendelse:
     """What was given, checked alike for whoever gets in touch, before anybody is looked up."""
     return replace(
         ny,
-        dato=day_of(w, ny.dato),
+        dato=asked_on(w, ny.dato),
         fodselsdato=born_of(w, ny.fodselsdato),
         navn=text_of(ny.navn, "navn", required=navn) or "",
         telefon=text_of(ny.telefon, "telefon", required=False),

@@ -11,8 +11,7 @@ from exin.store import arbeid, saker
 from exin.store.grant import Grant
 from exin.store.rows import Stored, Tx
 from exin.store.tables import Annullering, Sak, Steg
-from workflows import Programme, by_key, held_place, latest_entry
-from workflows.places import Place
+from workflows import Place, Programme, by_key, held_place, latest_entry
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,10 @@ def set_password(w: Work, brukernavn: str, password: str) -> None:
     """
     grant, ansatt_id = _asked(w, brukernavn)
     refuse_local_in_production(w.means)
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+    if len(password) < SHORTEST_PASSWORD:
         raise InvalidInput("passord_for_kort", "passord")
+    if len(password) > _LONGEST_PASSWORD:
+        raise InvalidInput("passord_for_langt", "passord")
     encoded = hash_password(password)
     w.begin()
     store.set_password(w.tx, grant, ansatt_id, encoded, registrert=w.means.clock())

@@ -4,32 +4,23 @@ Must not decide anything. A code that is not here is put right nowhere in the en
 each programme was thought of.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from exin import begreper
+from exin.casework.skjemaer import RETTES_I
 from workflows import Reason
 
 SOK, KO, STEG = "sok", "ko", "steg"
-PERSON, TILKNYTNING = "person", "tilknytning"
 
-STED: Final[dict[str, str | None]] = {
+STED: Final[Mapping[str, str | None]] = {
+    **RETTES_I,
+    # Lists, and no forms: there one sees whose turn it is, or which other case stands open.
     "ingen_annen_apen_sak": SOK,
     "ingen_ny_apen_sak": SOK,
-    "informasjonssamtale_holdt": "samtale",
-    "alder_i_programmet": PERSON,
-    "tilknytning_oslo": TILKNYTNING,
     "ledig_vurderingsplass": KO,
-    "kartlegging_fullstendig": "kartlegging",
-    "samtykke_i_kraft": "samtykke",
-    "fodselsnummer_kjent": PERSON,
     "ledig_plass": KO,
-    "overleveringsplan": "plan",
-    "overlevering_bekreftet": "overlevering",
-    "fortalt_om_avslutning": "fortalt",
-    "fortalt_om_ikke_tatt_inn": "fortalt",
-    "kontaktforsok": "samtale",
-    "alder_for_overforing": PERSON,
     # A step that opened a case is not taken back, and a right is another's to use: there is no form for these.
     "steget_kan_annulleres": None,
     "rett_til_annullering": None,

@@ -14,7 +14,7 @@ from exin.casework.given import code_of, text_of
 from exin.casework.motetid import moment_ahead
 from exin.casework.motevarsel import may_read, tell_not_cleared
 from exin.casework.risikovurdering import Risikovurdering
-from exin.clock import OSLO, oslo_day
+from exin.clock import OSLO, OsloTid, oslo_day
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.ids import AnsattId, Id, new_id
 from exin.store import arbeid, decision
@@ -55,7 +55,7 @@ class NyttMote(Motetekster):
     """A meeting to be planned. `tid` is what Oslo's clock will show; `ansatt` who holds it, else the asker."""
 
     slag: str
-    tid: datetime
+    tid: OsloTid
     ansatt: str | None = None
 
 
@@ -66,7 +66,7 @@ class Moteendring(Motetekster):
     `sett` is the version that the asker saw, where what a colleague wrote meanwhile must not be lost.
     """
 
-    tid: datetime | None = None
+    tid: OsloTid | None = None
     ansatt: str | None = None
     tommes: frozenset[str] = frozenset()
     sett: int | None = None
@@ -101,27 +101,31 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
     A change never clears a meeting, and takes the clearance away where no risk assessment is in force on the new day.
 
     Raises:
-        InvalidInput: as `plan_mote`; the case has no such meeting, it is over, or nothing was given.
+        InvalidInput: as `plan_mote`; the case has no such meeting, it is over, or nothing would be otherwise.
         Conflict: somebody else has changed it since the asker saw it.
     """
     grant = w.permit(Action.SKRIV_MOTE, saksnr, felt=FELT)
     stored = _planned(w, grant, mote)
     if endring.sett not in (None, stored.version):
         raise Conflict("endret_av_andre")
-    given = endring.given()
-    if not (endring.tid or endring.ansatt or endring.tommes or any(given.values())):
-        raise InvalidInput("ingenting_a_rette", "mote")
     tid = _moved_to(w, stored, endring.tid)
-    cleared = bool(stored.row.klarert) and Risikovurdering(w, grant).in_force(oslo_day(tid))
+    holder = _holder(w, grant, endring.ansatt) if endring.ansatt else stored.row.ansatt_id
+    before = {name: w.open(grant, stored, name) for name in TEKSTER}
     texts = {
-        name: text or (None if name in endring.tommes else w.open(grant, stored, name))
-        for name, text in given.items()
+        name: text or (None if name in endring.tommes else before[name])
+        for name, text in endring.given().items()
     }
+    if (tid, holder, texts) == (stored.row.tid, stored.row.ansatt_id, before):
+        raise InvalidInput("ingenting_a_rette", "mote")
+    cleared = bool(stored.row.klarert) and Risikovurdering(w, grant).in_force(oslo_day(tid))
     version = stored.version + 1
     cells = w.seal(grant, Mote, owner_id=grant.sak(), row_id=stored.row.id, version=version, texts=texts)
-    columns: dict[str, Any] = {"tid": tid, "klarert": cleared, "innholdsversjon": version}
-    if endring.ansatt:
-        columns["ansatt_id"] = _holder(w, grant, endring.ansatt)
+    columns: dict[str, Any] = {
+        "tid": tid,
+        "ansatt_id": holder,
+        "klarert": cleared,
+        "innholdsversjon": version,
+    }
     w.begin()
     arbeid.change(w.tx, grant, stored, **columns, **cells)
     if not cleared:
@@ -129,17 +133,12 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
     return cleared
 
 
-def _moved_to(w: Work, stored: Stored[Mote], local: datetime | None) -> datetime:
+def _moved_to(w: Work, stored: Stored[Mote], local: OsloTid | None) -> datetime:
     """When it is to be: a time that it has already is no move, and may be past."""
     now: datetime = stored.row.tid
     if local is None or local == now.astimezone(OSLO).replace(tzinfo=None):
         return now
     return moment_ahead(w, local)
-
-
-def move_mote(w: Work, saksnr: str, mote: str, tid: datetime) -> bool:
-    """Move a planned meeting to another time. As `change_mote`."""
-    return change_mote(w, saksnr, mote, Moteendring(tid=tid))
 
 
 def confirm_mote(w: Work, saksnr: str, mote: str) -> None:
@@ -162,6 +161,11 @@ def confirm_mote(w: Work, saksnr: str, mote: str) -> None:
     arbeid.change(w.tx, grant, stored, klarert=True)
 
 
+def possible_ends(*, begynt: bool) -> tuple[str, ...]:
+    """What may become of a planned meeting: one that has not begun can only be cancelled."""
+    return UTFALL if begynt else AVLYST
+
+
 def end_mote(w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None = None) -> None:
     """Say what became of a planned meeting. One that was held, or that the person did not come to, is a contact too.
 
@@ -172,6 +176,8 @@ def end_mote(w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None 
     code_of(utfall, "utfall", UTFALL)
     grant = w.permit(Action.SKRIV_MOTE, saksnr, felt=("mote.arena",))
     stored = _planned(w, grant, mote)
+    if utfall not in possible_ends(begynt=stored.row.tid <= w.means.clock()):
+        raise InvalidInput("mote_ikke_begynt", "mote")
     if utfall not in AVLYST:
         _write_contact(w, grant, stored, utfall, tekst)
     elif tekst:
@@ -183,8 +189,6 @@ def end_mote(w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None 
 def _write_contact(w: Work, grant: Grant, stored: Stored[Mote], utfall: str, tekst: str | None) -> None:
     """The contact that a meeting was, on its day: deadlines and counts look at contacts alone."""
     row = stored.row
-    if row.tid > w.means.clock():
-        raise InvalidInput("mote_ikke_begynt", "mote")
     kontakt = NyKontakt(
         slag="samtalemodul" if row.slag == "samtalemodul" else "mote",
         utfall=utfall,

@@ -5,13 +5,13 @@ Must not guess: an hour that a change of the clock leaves out or has twice is re
 
 from datetime import UTC, datetime
 
-from exin.clock import OSLO
+from exin.clock import OSLO, OsloTid
 from exin.errors import InvalidInput
 from exin.work import Block
 
 
-def moment_ahead(w: Block, local: datetime, felt: str = "tid") -> datetime:
-    """The moment, in UTC, at which Oslo's clock shows `local`, a date and time without a zone.
+def moment_ahead(w: Block, local: OsloTid, felt: str = "tid") -> datetime:
+    """The moment, in UTC, at which Oslo's clock shows `local`.
 
     Raises:
         InvalidInput: the clock never shows that, or shows it twice, or has shown it already.
@@ -24,7 +24,7 @@ def moment_ahead(w: Block, local: datetime, felt: str = "tid") -> datetime:
     return moment
 
 
-def _moment(local: datetime, felt: str) -> datetime:
+def _moment(local: OsloTid, felt: str) -> datetime:
     first, second = (local.replace(tzinfo=OSLO, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return first

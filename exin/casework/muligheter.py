@@ -19,9 +19,10 @@ from workflows import (
     Reason,
     allowed_events,
     by_key,
+    places_counted,
+    possibility,
     target_programme,
 )
-from workflows import possibilities as judge_all
 
 _NO_ACCESS = Reason(
     "tilgang",
@@ -81,11 +82,18 @@ def counter(w: Reading) -> Counter:
 
 
 def judge_step(w: Reading, history: History, facts: Facts, event: str, count: Counter) -> Possibility:
-    """One step from where the case stands, judged by the places of the programme that it leads into."""
+    """One step from where the case stands, as the workflow alone would have it."""
     own, state = programme_of(history.last), history.last.til_tilstand
-    counted = count(facts, target_programme(own, state, event, facts).key)
-    found = judge_all(own, state, facts=counted, actorship=actorship(w, history))
-    return next(each for each in found if each.event == event)
+    counted = with_places(history, facts, event, count)
+    return possibility(own, state, event, facts=counted, actorship=actorship(w, history))
+
+
+def with_places(history: History, facts: Facts, event: str, count: Counter) -> Facts:
+    """What one step is judged by: with the places of the programme that it leads into, if it asks for any."""
+    own, state = programme_of(history.last), history.last.til_tilstand
+    if not places_counted(own, state, event, facts):
+        return facts
+    return count(facts, target_programme(own, state, event, facts).key)
 
 
 def as_allowed(w: Reading, stub: CaseStub, found: Possibility) -> Possibility:

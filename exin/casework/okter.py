@@ -76,6 +76,11 @@ class OktVisning:
         return min(self.sist_sett + IDLE, self.senest)
 
     @property
+    def sist_der(self) -> datetime:
+        """The last moment at which anything can have been asked for by it, once it has ended by itself."""
+        return self.sist_sett + _TOUCH_EVERY
+
+    @property
     def senest(self) -> datetime:
         """When it ends whoever is there."""
         return self.begynt + LONGEST

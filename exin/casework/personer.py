@@ -4,7 +4,7 @@ Must not let an identity out of a write block: it returns nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -82,9 +82,11 @@ def change_person(w: Work, saksnr: str, endring: Endring) -> None:
     Raises:
         Denied, NotFound: the asker may not.
         Conflict: the number is another person's here; a lead can find out whether the two are one.
-        InvalidInput: the number cannot be used.
+        InvalidInput: the number cannot be used, or nothing was given.
     """
     grant = w.permit(Action.ENDRE_PERSON, saksnr, felt=ALL_FIELDS)
+    if not any(astuple(endring)):
+        raise InvalidInput("ingenting_a_rette")
     born_of(w, endring.fodselsdato)
     number = read_number(w, endring.fodselsnummer)
     stored = personer.of_grant(w.tx, grant)

@@ -1,6 +1,7 @@
 """The round of a case that ended last, beside what must be done anew: for whoever considers a re-inntak.
 
 Must not judge the person: it says what was, and what the machine will ask for. A new round counts nothing of an old.
+What was written with a consent is not read for it.
 """
 
 from collections.abc import Iterator
@@ -14,15 +15,15 @@ from exin.casework.faser import Fase, by_round, phases_gone
 from exin.casework.history import History, holds_place
 from exin.casework.kartleggingsvisning import KARTLEGGING, read_mapping_between
 from exin.casework.mangelsted import Mangel, lacking
-from exin.casework.muligheter import counter, judge_step
+from exin.casework.muligheter import Counter, judge_step
 from exin.casework.steg import actorship
-from exin.casework.stegkunnskap import Sakskunnskap, know
+from exin.casework.stegkunnskap import Sakskunnskap
 from exin.casework.views import KartleggingVisning, SamtykkeVisning, StegVisning
-from exin.casework.visning_arbeid import NOTATER, Reader, read_consents, read_steps
+from exin.casework.visning_arbeid import Reader, read_consents, read_steps
 from exin.store.grant import Grant
 from exin.work import Reading
 from policies import Action
-from workflows import Programme, Reason, allowed_events, possibilities, target_programme
+from workflows import Programme, Reason, allowed_events, possibility, target_programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,25 +69,39 @@ class Rundevisning:
         return (self.til - self.fra).days
 
 
-def read_last_round(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> Rundevisning | None:
-    """The round of a case that ended last; None where none has ended. Typed reasons only where asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rundetilgang:
+    """What the asker got leave to read of a round. None: the rules say no, or nobody asked."""
 
-    Raises:
-        NotFound, Denied: the asker may not read the case.
-    """
-    sak = know(w, saksnr)
-    notat = _also(w, sak, Action.LES_NOTAT, *NOTATER)
-    kartlegging = _also(w, sak, Action.LES_KARTLEGGING, *KARTLEGGING)
-    begrunnelse = _also(w, sak, Action.LES_BEGRUNNELSE, "begrunnelse.tekst") if begrunnelser else None
-    reader = Reader(w=w, sak=sak.grant, notat=notat, names=StaffNames(w))
-    steg = read_steps(reader, begrunnelse, sak.history)
+    kartlegging: Grant | None
+    begrunnelse: Grant | None
+
+
+def permit_round(w: Reading, sak: Grant, *, begrunnelser: bool) -> Rundetilgang:
+    """Leave to read what the rules let the asker read of a round. Ask before anything is opened."""
+    stub = w.stub(sak)
+
+    def also(action: Action, *felt: str) -> Grant | None:
+        return w.permit_stub(action, stub, felt=felt) if w.allows(action, stub) else None
+
+    return Rundetilgang(
+        kartlegging=also(Action.LES_KARTLEGGING, *KARTLEGGING),
+        begrunnelse=also(Action.LES_BEGRUNNELSE, "begrunnelse.tekst") if begrunnelser else None,
+    )
+
+
+def read_last_round(
+    w: Reading, sak: Sakskunnskap, tilgang: Rundetilgang, names: StaffNames, count: Counter
+) -> Rundevisning | None:
+    """The round of a case that ended last; None where none has ended."""
+    reader = Reader(w=w, sak=sak.grant, notat=None, names=names)
+    steg = read_steps(reader, tilgang.begrunnelse, sak.history)
     ended = [each for each in by_round(phases_gone(steg, dag=sak.facts.dag)) if each[-1].utgang]
     if not ended:
         return None
     first, slutt = _step(steg, ended[-1][0]), _step(steg, ended[-1][-1])
     bounds = {"first": first.nummer, "last": slutt.nummer}
     row = sak.stub.sak.row
-    hidden = {"notater": notat, "kartlegging": kartlegging}
     return Rundevisning(
         saksnr=row.saksnr,
         versjon=row.versjon,
@@ -98,22 +113,18 @@ def read_last_round(w: Reading, saksnr: str, *, begrunnelser: bool = False) -> R
         slutt_navn=begreper.hendelse(slutt.hendelse),
         arsak_navn=begreper.valg(slutt.hendelse, "arsak").get(slutt.arsak or "", slutt.arsak),
         apen_til=slutt.apen_til,
-        kartlegging=read_mapping_between(reader, kartlegging, sak.history, **bounds),
+        kartlegging=read_mapping_between(reader, tilgang.kartlegging, sak.history, **bounds),
         samtykker=tuple(each for each in read_consents(reader) if each.gitt <= slutt.gjelder_fra),
-        tilbake=_way_back(w, sak),
-        skjult=tuple(name for name, grant in hidden.items() if grant is None),
+        tilbake=_way_back(w, sak, count),
+        skjult=() if tilgang.kartlegging else ("kartlegging",),
     )
-
-
-def _also(w: Reading, sak: Sakskunnskap, action: Action, *felt: str) -> Grant | None:
-    return w.permit_stub(action, sak.stub, felt=felt) if w.allows(action, sak.stub) else None
 
 
 def _step(steg: tuple[StegVisning, ...], fase: Fase) -> StegVisning:
     return next(each for each in steg if each.nummer == fase.steg)
 
 
-def _way_back(w: Reading, sak: Sakskunnskap) -> VeienTilbake | None:
+def _way_back(w: Reading, sak: Sakskunnskap, count: Counter) -> VeienTilbake | None:
     """From outside the phases back into them, and on: as the machine would judge it today."""
     way = next(_into_work(sak.programme, sak.tilstand), None)
     if way is None or sak.programme.state(sak.tilstand).active:
@@ -124,10 +135,10 @@ def _way_back(w: Reading, sak: Sakskunnskap) -> VeienTilbake | None:
     return VeienTilbake(
         hendelse=event,
         navn=sak.programme.event(event).label,
-        mangler=tuple(map(lacking, judge_step(w, sak.history, sak.facts, event, counter(w)).mangler)),
+        mangler=tuple(map(lacking, judge_step(w, sak.history, sak.facts, event, count).mangler)),
         deretter=onward[0] if onward else None,
         deretter_navn=target.event(onward[0]).label if onward else None,
-        pa_nytt=tuple(map(lacking, _anew(w, sak, target, way, onward[0]))) if onward else (),
+        pa_nytt=tuple(map(lacking, _anew(w, sak, count, target, way, onward[0]))) if onward else (),
     )
 
 
@@ -148,12 +159,12 @@ class _Anew(History):
 
 
 def _anew(
-    w: Reading, sak: Sakskunnskap, target: Programme, way: tuple[str, str], onward: str
+    w: Reading, sak: Sakskunnskap, count: Counter, target: Programme, way: tuple[str, str], onward: str
 ) -> tuple[Reason, ...]:
     """What the step after the way back will lack, all of the new round being still to do."""
     history = _Anew(sak.history.all, sak.history.counting)
     facts = facts_of.of_case(w, sak.grant, history, sak.rader, dag=sak.facts.dag)
     place = holds_place(target, [*history.steps, way])
-    counted = counter(w)(replace(facts, holder_plass=place), target.key)
-    judged = possibilities(target, way[1], facts=counted, actorship=actorship(w, sak.history))
-    return next(each.mangler for each in judged if each.event == onward)
+    counted = count(replace(facts, holder_plass=place), target.key)
+    who = actorship(w, sak.history)
+    return possibility(target, way[1], onward, facts=counted, actorship=who).mangler

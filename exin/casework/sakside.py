@@ -5,6 +5,7 @@ Must not decide what may be seen: the parts do, each by a permit of its own, all
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,12 +18,14 @@ from exin.casework.lesere import Leser, readers_of
 from exin.casework.mangelsted import Mangel, lacking
 from exin.casework.moter import FELT, PLANLAGT
 from exin.casework.motevisning import MoteVisning, read_moter
+from exin.casework.skjemaer import HANDLINGER
 from exin.casework.stegkunnskap import know_of
-from exin.casework.stegutsikt import Stegutsikt, outlook
-from exin.casework.tidslinje import Innslag, timeline
+from exin.casework.stegutsikt import Stegutsikt, view_steps
+from exin.casework.tidslinje import Innslag, make_timeline
 from exin.casework.utkast import Funnet, UtkastVisning
 from exin.casework.views import SakVisning
 from exin.casework.visning import permit_case, permit_parts, read_case
+from exin.skrivemate import dag_i_ord
 from exin.store import arbeid
 from exin.store.grant import Grant
 from exin.store.tables import (
@@ -43,6 +46,7 @@ from exin.store.tables import (
 )
 from exin.work import Reading
 from policies import Action
+from workflows import Kind, Programme, allowed_events, kind_of
 
 
 class Vis(StrEnum):
@@ -55,18 +59,7 @@ class Vis(StrEnum):
 NOTAT: Final = "notat"
 """The form in the page itself: a draft of it is shown there."""
 
-HANDLINGER: Final = (
-    *(Action.SKRIV_NOTAT, Action.RETT_NOTAT, Action.SKRIV_KONTAKT, Action.SKRIV_KARTLEGGING),
-    *(Action.SKRIV_SAMTYKKE, Action.SKRIV_PLAN, Action.SKRIV_OVERLEVERING, Action.SKRIV_TILBUD),
-    *(
-        Action.SKRIV_FORTALT,
-        Action.SKRIV_MOTE,
-        Action.FLYTT_FRIST,
-        Action.ENDRE_PERSON,
-        Action.SETT_SKJERMING,
-    ),
-    *(Action.REGISTRER_INHABIL, Action.TILDEL, Action.LES_BEGRUNNELSE, Action.LES_MOTE, Action.LES_LESERE),
-)
+TILBYS: Final = HANDLINGER | {Action.LES_BEGRUNNELSE, Action.LES_MOTE, Action.LES_LESERE}
 """What the page may offer, if the rules let the reader."""
 
 _ROWS: Final = (
@@ -83,7 +76,8 @@ class Sakside:
     """A case as its page shows it to one reader. `sak.skjult` names the parts that the reader may not see.
 
     `moter` are those that are planned; None for who may not read them, as with `lesere`. `tillatt`: which of
-    `HANDLINGER` the rules let the reader do. `mangler` hinders nothing, but ought to be done.
+    `TILBYS` the rules let the reader do. `mangler` hinders nothing, but ought to be done. `beskjed` is what the reader
+    must know of where the case stands.
     """
 
     sak: SakVisning
@@ -96,6 +90,7 @@ class Sakside:
     innslag: tuple[Innslag, ...]
     lesere: list[Leser] | None
     utkast: UtkastVisning | None
+    beskjed: str | None
     tillatt: frozenset[Action]
     leder: bool
     """Whether the reader leads the team that has the case."""
@@ -121,7 +116,7 @@ def read_case_page(w: Reading, saksnr: str, *, vis: Collection[Vis] = ()) -> Sak
     names = _read_rows(w, grant)
     parts = permit_parts(w, grant, begrunnelser=Vis.BEGRUNNELSER in vis, identitet=Vis.IDENTITET in vis)
     stub = w.stub(grant)
-    allowed = frozenset(action for action in HANDLINGER if w.allows(action, stub))
+    allowed = frozenset(action for action in TILBYS if w.allows(action, stub))
     asked = _ask(w, grant, allowed)
     # From here on things are opened.
     kjent = know_of(w, grant)
@@ -130,17 +125,31 @@ def read_case_page(w: Reading, saksnr: str, *, vis: Collection[Vis] = ()) -> Sak
     return Sakside(
         sak=sak,
         faser=phases(sak, dag=w.means.today()),
-        steg=outlook(w, kjent),
+        steg=view_steps(w, kjent),
         mangler=tuple(map(lacking, sak.mangler)),
         frister=read_deadlines(w, grant),
         omrader=compare_areas(sak.kartlegging) if sak.kartlegging else (),
         moter=tuple(each for each in moter if each.status == PLANLAGT) if moter is not None else None,
-        innslag=timeline(sak, moter or ()),
+        innslag=make_timeline(sak, moter or ()),
         lesere=asked.lesere,
         utkast=asked.utkast.opened(w) if asked.utkast else None,
+        beskjed=_message(sak, kjent.programme, allowed, dag=w.means.today()),
         tillatt=allowed,
         leder=w.leads(stub),
     )
+
+
+def _message(sak: SakVisning, programme: Programme, allowed: frozenset[Action], *, dag: date) -> str | None:
+    """That the case is locked, and what can be done all the same; or how long the way back stands open."""
+    if programme.state(sak.tilstand).read_only:
+        notes = (
+            " Den kan leses, og notater kan rettes." if Action.RETT_NOTAT in allowed else " Den kan leses."
+        )
+        return f"Saken er avsluttet og kan ikke endres.{notes}"
+    kinds = {kind_of(programme, sak.tilstand, event) for event in allowed_events(programme, sak.tilstand)}
+    if sak.apen_til is None or Kind.INN_IGJEN not in kinds:
+        return None
+    return f"Døren står åpen til {dag_i_ord(sak.apen_til, naa=dag)}. Personen kan komme tilbake i samme sak."
 
 
 def _read_rows(w: Reading, grant: Grant) -> StaffNames:
@@ -160,6 +169,6 @@ def _ask(w: Reading, grant: Grant, allowed: frozenset[Action]) -> _Asked:
     readers = w.permit_stub(Action.LES_LESERE, stub) if Action.LES_LESERE in allowed else None
     return _Asked(
         moter=w.permit_stub(Action.LES_MOTE, stub, felt=FELT) if Action.LES_MOTE in allowed else None,
-        lesere=readers_of(w, readers) if readers else None,
+        lesere=readers_of(w, readers, linjer=False) if readers else None,
         utkast=utkast.find(w, NOTAT, stub) if Action.SKRIV_NOTAT in allowed else None,
     )

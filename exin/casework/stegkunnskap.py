@@ -14,7 +14,6 @@ from exin.casework.saksrader import Saksrader, read_rows
 from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.work import Reading
-from policies import Action
 from workflows import Facts, Programme
 
 
@@ -39,18 +38,12 @@ class Sakskunnskap:
         return self.history.last.til_tilstand
 
 
-def know(w: Reading, saksnr: str, dato: date | None = None) -> Sakskunnskap:
-    """All that a step of a case would be judged by, but for places.
+def know_of(w: Reading, grant: Grant, dato: date | None = None) -> Sakskunnskap:
+    """All that a step of a case would be judged by, but for places; under a grant of the fields that facts are made of.
 
     Raises:
-        NotFound, Denied: the asker may not read the case.
         InvalidInput: the day is ahead, or before the latest step.
     """
-    return know_of(w, w.permit(Action.LES_SAK, saksnr, felt=facts_of.NEEDED), dato)
-
-
-def know_of(w: Reading, grant: Grant, dato: date | None = None) -> Sakskunnskap:
-    """The same, under a grant that was given, with the fields that facts are made of. Raises InvalidInput."""
     history, rader = read_history(w.tx, grant), read_rows(w, grant)
     dag = day_of(w, dato, earliest=history.last.gjelder_fra)
     facts = facts_of.of_case(w, grant, history, rader, dag=dag)

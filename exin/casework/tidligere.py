@@ -30,60 +30,60 @@ class PersonNa:
     person: PersonVisning | None
 
 
-def notes(w: Reading, saksnr: str) -> tuple[NotatVisning, ...]:
+def read_notes(w: Reading, saksnr: str) -> tuple[NotatVisning, ...]:
     """The notes, each with its corrections, the oldest first."""
     return _with_notes(w, saksnr, parts.read_notes, "notat.tekst")
 
 
-def note(w: Reading, saksnr: str, notat_id: str) -> NotatVisning:
+def read_note(w: Reading, saksnr: str, notat_id: str) -> NotatVisning:
     """One note with its corrections; asked for by a correction, the note that it corrects.
 
     Raises:
         NotFound: the case has no such note, or the asker may not read it.
     """
-    for each in notes(w, saksnr):
+    for each in read_notes(w, saksnr):
         if notat_id in {each.id, *(correction.id for correction in each.rettelser)}:
             return each
     raise NotFound
 
 
-def contacts(w: Reading, saksnr: str) -> tuple[KontaktVisning, ...]:
+def read_contacts(w: Reading, saksnr: str) -> tuple[KontaktVisning, ...]:
     """Talks, meetings and attempts, the oldest first."""
     return _with_notes(w, saksnr, parts.read_contacts, "kontakt.arena", "kontakt.tekst")
 
 
-def consents(w: Reading, saksnr: str) -> tuple[SamtykkeVisning, ...]:
+def read_consents(w: Reading, saksnr: str) -> tuple[SamtykkeVisning, ...]:
     """Consents that were given, without what was written with them."""
     sak = w.permit(Action.LES_SAK, saksnr)
     return parts.read_consents(Reader(w=w, sak=sak, notat=None, names=StaffNames(w)))
 
 
-def plans(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
+def read_plans(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
     """Plans for handing over."""
     return _with_notes(w, saksnr, parts.read_plans, "overleveringsplan.tekst")
 
 
-def handovers(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
+def read_handovers(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
     """Services that have confirmed."""
     return _with_notes(w, saksnr, parts.read_handovers, "overlevering.tjeneste", "overlevering.tekst")
 
 
-def services(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
+def read_tilbud(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
     """Whether other services were explained."""
-    return _with_case(w, saksnr, parts.read_services, "tilbud.tekst")
+    return _with_case(w, saksnr, parts.read_tilbud, "tilbud.tekst")
 
 
-def told(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
+def read_told(w: Reading, saksnr: str) -> tuple[LinjeVisning, ...]:
     """When and how the person was told."""
     return _with_case(w, saksnr, parts.read_told, "fortalt.tekst")
 
 
-def tie_to_oslo(w: Reading, saksnr: str) -> bool | None:
+def read_tie_to_oslo(w: Reading, saksnr: str) -> bool | None:
     """Whether the person has a tie to Oslo, as it counts: by the answer given, else by the bydel. None: not known."""
     return facts_of.tied_to_oslo(w.stub(w.permit(Action.LES_SAK, saksnr)).sak.row)
 
 
-def identity(w: Reading, saksnr: str, *, vis: bool) -> PersonNa:
+def read_identity(w: Reading, saksnr: str, *, vis: bool) -> PersonNa:
     """What is registered of the person, where that is asked for: to see it is an act of its own."""
     stub = w.stub(w.permit(Action.LES_SAK, saksnr))
     if not vis or not w.allows(Action.LES_IDENTITET, stub):

@@ -69,7 +69,7 @@ class Innslag:
         return self.rettelser[-1].tekst if self.rettelser else self.tekst
 
 
-def timeline(
+def make_timeline(
     sak: SakVisning, moter: Sequence[MoteVisning] = (), *, slag: Collection[str] | None = None
 ) -> tuple[Innslag, ...]:
     """The entries of a case, those of the latest day first; `slag`: those kinds alone.

@@ -8,6 +8,7 @@ from typing import Any
 
 from exin.casework.ansatte import WITH_CASES, is_user_name
 from exin.casework.given import code_of, text_of
+from exin.casework.tilgangsonske import end_given
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import AnsattId, new_id
 from exin.store import arbeid, decision, hus, saker
@@ -25,8 +26,8 @@ _Lacking = tuple[int, int]
 _NOTHING: _Lacking = (0, 0)
 
 
-def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = False) -> None:
-    """Give a case to a member of staff, or take it back.
+def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = False) -> bool:
+    """Give a case to a member of staff, or take it back. Returns whether the asker can still read it.
 
     Raises:
         Denied, NotFound: the asker may not.
@@ -47,19 +48,21 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
     if _must_keep_circle(w, grant):
         _keep_circle(w, grant, before)
     _hand_over(w, grant)
+    return _still_reads(w, saksnr)
 
 
 def protect(
     w: Work, saksnr: str, skjerming: str, *, leder: str | None = None, ansatte: Sequence[str] = ()
-) -> None:
+) -> bool:
     """Set the level of protection; for strengt_fortrolig with the circle that the case must name.
 
     Who is not cleared then has the case no more. A circle that stands is changed by who may assign the case, or leads.
+    Returns whether the asker can still read the case.
 
     Raises:
         Denied, NotFound: the asker may not.
-        IllegalStep: the circle is not complete.
-        InvalidInput: somebody named cannot have the case, or is named for another level.
+        IllegalStep: the level would be lower, and the asker is no lead.
+        InvalidInput: the circle is not complete, somebody named cannot have the case, or is named for another level.
     """
     grant = w.permit(Action.SETT_SKJERMING, saksnr)
     level = Protection(code_of(skjerming, "skjerming", set(Protection)))
@@ -73,13 +76,16 @@ def protect(
         _give(w, grant, _staff(w, leder), LEDER, cleared=True)
     for name in ansatte:
         _give(w, grant, _staff(w, name), MEDANSVARLIG, cleared=True)
-    if strict:
-        _keep_circle(w, grant, _NOTHING)
+    if strict and _lacking(w, grant) != _NOTHING:
+        raise InvalidInput("krets_mangler", "leder")
     _hand_over(w, grant, level)
+    return _still_reads(w, saksnr)
 
 
-def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = False) -> None:
+def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = False) -> bool:
     """Register that a member of staff has a conflict of interest in a case, or that it is no more.
+
+    Returns whether the asker can still read the case.
 
     Raises:
         Denied, NotFound: the asker may not.
@@ -112,6 +118,13 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
             _keep_circle(w, grant, before)
     sak = w.stub(grant).sak
     saker.change(w.tx, grant, sak, **contact_columns(w, grant, sak.row.program))
+    return _still_reads(w, saksnr)
+
+
+def _still_reads(w: Work, saksnr: str) -> bool:
+    """Whether the rules let the asker read the case as it stands now: the change may have taken it from them."""
+    stub = decision.case_by_number(w.tx, saksnr, w.asker)
+    return stub is not None and w.allows(Action.LES_SAK, stub)
 
 
 def _lowering_is_the_leads(w: Work, grant: Grant, level: Protection) -> None:
@@ -164,6 +177,7 @@ def _give(w: Work, grant: Grant, person: Stored[Ansatt], function: str, *, clear
             if row.row.funksjon == KONTAKT:
                 arbeid.change(w.tx, grant, row, til=w.means.clock())
     arbeid.add(w.tx, grant, Tildeling, assignment_row(w, grant, person.row.id, function))
+    end_given(w, grant, person.row.id)
 
 
 def assignment_row(w: Work, grant: Grant, ansatt_id: AnsattId, function: str) -> dict[str, Any]:

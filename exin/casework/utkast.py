@@ -5,13 +5,12 @@ if there were none.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
-from exin.actor import Caller, os_user
-from exin.casework import okter
+from exin.casework.fletting import Skrivefelt, join_drafts
 from exin.errors import Conflict, InvalidInput, NotFound
 from exin.ids import Id, SakId, Saksnr, new_subject_id
 from exin.store import decision
@@ -20,15 +19,12 @@ from exin.store.decision import CaseStub
 from exin.store.grant import Grant
 from exin.store.tables import Utkast
 from exin.store.utkast import Paabegynt
-from exin.work import Block, Office, Reading, Work
-from exin.work.utkast import INNHOLD, doom, old_keys, open_draft, seal_draft
-from policies import Action, Door, Job
+from exin.work import Block, Reading, Work
+from exin.work.utkast import INNHOLD, doom, open_draft, seal_beside, seal_draft
+from policies import Action
 
-LEFT_AFTER: Final = timedelta(days=14)
-"""A draft that nobody has touched for so long is removed."""
-
-SESSIONS_KEPT: Final = timedelta(days=30)
-"""A session that ended so long ago is removed."""
+MOST_DRAFTS: Final = 200
+"""So many a member of staff may have: each has a key, and lies there for two weeks."""
 
 _MOST_FIELDS: Final = 200
 _FORM: Final = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -54,39 +50,105 @@ class UtkastLinje:
     oppdatert: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForSent:
+    """What is known of a form that came after its session had ended.
+
+    `versjon` is that of the draft it was begun from (0: none), `sist_der` the last moment of its session.
+    """
+
+    versjon: int | None
+    sist_der: datetime
+    felter: Skrivefelt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _Plass:
+    """Where a draft is kept: leave to, of which form and case, and what lies there."""
+
+    grant: Grant
+    skjema: str
+    stub: CaseStub | None
+    nokkel: str
+    before: Utkast | None
+
+
 def save(
     w: Work, skjema: str, saksnr: str | None, felt: Mapping[str, str], *, versjon: int | None = None
 ) -> int:
     """Keep what the asker has begun, in place of what was kept of that form and case. Returns its version.
 
-    `versjon` is the one that the asker saw (0: none), where what somebody wrote in another window must not be lost.
+    `versjon` is the one that the asker saw (0: none), where what somebody wrote in another window must not be lost. One
+    that has been sent or thrown away since is begun anew.
 
     Raises:
         Denied: the asker has no drafts.
         NotFound: there is no such case, or the asker may not know of it.
-        InvalidInput: too much of it.
+        InvalidInput: too much of it, or too many drafts.
         Conflict: another save was first, or it was removed meanwhile; nothing is kept of this one.
     """
+    plass = _place(w, skjema, saksnr, felt)
+    before = plass.before
+    if before is None:
+        return _add(w, plass, felt)
+    if versjon is not None and versjon != before.versjon:
+        raise Conflict("utkast_endret")
+    number = before.innholdsversjon + 1
+    cell = seal_draft(w, plass.grant, utkast_id=before.id, nokkel=plass.nokkel, felt=felt, versjon=number)
+    return _change(w, plass.grant, before, cell)
+
+
+def save_late(w: Work, skjema: str, saksnr: str | None, felt: Mapping[str, str], sent: ForSent) -> int:
+    """Keep what came after its session had ended, beside what was kept of that form and case. Returns its version.
+
+    It takes nothing away that it does not hold itself. Raises as `save`, and Tampered as `read`.
+    """
+    plass = _place(w, skjema, saksnr, felt, "for_sent")
+    before = plass.before
+    if before is None:
+        return _add(w, plass, felt)
+    rettet = before.versjon == sent.versjon and before.oppdatert <= sent.sist_der
+    cell = seal_beside(
+        w,
+        plass.grant,
+        before,
+        nokkel=plass.nokkel,
+        join=lambda kept: join_drafts(kept, felt, sent.felter, rettet=rettet),
+    )
+    return _change(w, plass.grant, before, cell)
+
+
+def _place(w: Work, skjema: str, saksnr: str | None, felt: Mapping[str, str], *koder: str) -> _Plass:
+    """Where what was given is to be kept. Raises Denied, NotFound, InvalidInput where it is none or too much."""
     stub = _known_case(w, saksnr)
-    grant = w.permit_house(Action.SKRIV_UTKAST, "utkast", felt=(INNHOLD,), koder=(f"skjema:{_form(skjema)}",))
+    about = (f"skjema:{_form(skjema)}", *koder)
+    grant = w.permit_house(Action.SKRIV_UTKAST, "utkast", felt=(INNHOLD,), koder=about)
     _about(w, grant, stub)
     if len(felt) > _MOST_FIELDS or not all(isinstance(part, str) for each in felt.items() for part in each):
         raise InvalidInput("utkast_for_langt")
     nokkel = _key(w, skjema, stub)
     before = store.one(w.tx, grant, w.asker, nokkel)
-    if versjon is not None and versjon != (before.versjon if before else 0):
-        raise Conflict("utkast_endret")
-    utkast_id = before.id if before else Id(new_subject_id())
-    number = before.innholdsversjon + 1 if before else 1
-    cell = seal_draft(w, grant, utkast_id=utkast_id, nokkel=nokkel, felt=felt, versjon=number)
+    return _Plass(grant=grant, skjema=skjema, stub=stub, nokkel=nokkel, before=before)
+
+
+def _add(w: Work, plass: _Plass, felt: Mapping[str, str]) -> int:
+    if store.count(w.tx, plass.grant, w.asker) >= MOST_DRAFTS:
+        raise InvalidInput("for_mange_utkast")
+    utkast_id = Id(new_subject_id())
+    cell = seal_draft(w, plass.grant, utkast_id=utkast_id, nokkel=plass.nokkel, felt=felt, versjon=1)
     w.begin()
-    changes: dict[str, Any] = {"innhold": cell, "oppdatert": w.means.clock(), "innholdsversjon": number}
-    if before is not None:
-        store.change(w.tx, grant, before, **changes)
-        return before.versjon + 1
-    about = {"ansatt_id": w.asker, "skjema": skjema, "sak_id": stub.id if stub else None}
-    store.add(w.tx, grant, {"id": utkast_id, "nokkel": nokkel, **about, **changes, "versjon": 1})
+    sak_id = plass.stub.id if plass.stub else None
+    about = {"ansatt_id": w.asker, "skjema": plass.skjema, "sak_id": sak_id, "nokkel": plass.nokkel}
+    content = {"innhold": cell, "innholdsversjon": 1, "oppdatert": w.means.clock(), "versjon": 1}
+    store.add(w.tx, plass.grant, {"id": utkast_id, **about, **content})
     return 1
+
+
+def _change(w: Work, grant: Grant, before: Utkast, cell: object) -> int:
+    w.begin()
+    now, number = w.means.clock(), before.innholdsversjon + 1
+    store.change(w.tx, grant, before, innhold=cell, oppdatert=now, innholdsversjon=number)
+    return before.versjon + 1
 
 
 def read(w: Reading, skjema: str, saksnr: str | None = None) -> UtkastVisning | None:
@@ -225,28 +287,3 @@ def _known_case(w: Work, saksnr: str | None) -> CaseStub | None:
 def _about(w: Block, grant: Grant, stub: CaseStub | None) -> None:
     if stub is not None:
         w.note(grant, sak=stub.id, person=stub.person_id)
-
-
-# -- tidying -------------------------------------------------------------------------------------------------
-
-
-def tidy_drafts(office: Office) -> int:
-    """Remove drafts that were left, keys that outlived theirs, and sessions long over. Returns how many in all.
-
-    Raises:
-        Denied: the job may not; nothing is done.
-    """
-    with office.work(Caller(dor=Door.JOBB, jobb=Job.RYDD_UTKAST, os_bruker=os_user())) as w:
-        drafts = w.permit_house(Action.SLETT_UTKAST, "utkast")
-        keys = old_keys(w, drafts)
-        return _remove_left(w, drafts, keys) + okter.remove_old(w, kept=SESSIONS_KEPT)
-
-
-def _remove_left(w: Work, grant: Grant, keys: Sequence[bytes]) -> int:
-    w.begin()
-    limit = w.means.clock() - LEFT_AFTER
-    left = store.left_since(w.tx, grant, limit)
-    gone = [each for each in left if store.remove_left(w.tx, grant, each, limit)]
-    doom(w, grant, {*gone, *store.without_row(w.tx, grant, keys)})
-    w.note(grant, antall=len(gone))
-    return len(gone)

@@ -25,6 +25,9 @@ _OWN: Final = {
     "annen_sak_apen": "Personen har en annen åpen sak",
     "mulig_samme_person": "Saken kan gjelde samme person som en annen sak",
     "mote_ikke_klarert": "Et møte er ikke klarert",
+    "tilgang_onskes": "En kollega ber om tilgang til saken",
+    "tilgang_gitt": "Saken du ba om tilgang til, er tildelt deg",
+    "tilgang_avslatt": "Ønsket ditt om tilgang er avslått",
     "uten_mottaker": "En frist har ingen som kan varsles. Se etter at laget har en teamleder som er til stede",
     "logg_ikke_hel": "Kontrollen fant feil i loggen. Kjør «exin logg verify», og meld fra til revisor",
 }

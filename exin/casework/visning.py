@@ -91,7 +91,7 @@ def read_case(w: Reading, grants: Sakstilgang, kjent: Sakskunnskap, names: Staff
         samtykker=parts.read_consents(reader),
         planer=parts.read_plans(reader),
         overleveringer=parts.read_handovers(reader),
-        tilbud=parts.read_services(reader),
+        tilbud=parts.read_tilbud(reader),
         fortalt=parts.read_told(reader),
         lenker=tuple(_link(w, stub, each) for each in grants.lenker),
         skjult=grants.hidden,

@@ -189,7 +189,7 @@ def read_handovers(reader: Reader) -> tuple[LinjeVisning, ...]:
     )
 
 
-def read_services(reader: Reader) -> tuple[LinjeVisning, ...]:
+def read_tilbud(reader: Reader) -> tuple[LinjeVisning, ...]:
     """Whether other services were explained, or why not."""
     return _lines(reader, Tilbud, reader.sak, lambda stored: "gitt" if stored.row.gitt else "ikke_gitt")
 

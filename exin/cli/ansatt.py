@@ -9,7 +9,6 @@ import typer
 from exin.cli import ansatt_fravar, ansatt_innlogging
 from exin.cli.ramme import kjor
 from exin.cli.valg import Bruker, Dir, Json, Som
-from exin.errors import InvalidInput
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
@@ -116,12 +115,10 @@ def endre(
     som_json: Json = False,
 ) -> None:
     """Endre rolle, plikter, klarering, team, stillingsandel eller innlogging."""
-    from exin.casework.ansatte import AnsattValg, change_staff  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.ansatte import change_staff  # noqa: PLC0415 - heavy; not for --help
 
     valg = _valg(rolle, plikt, uten_plikt, klarering, team, stillingsandel, os_bruker)
     with kjor(mappe, som, as_json=som_json) as run:
-        if valg == AnsattValg():
-            raise InvalidInput("ingenting_a_rette")
         with run.work() as w:
             change_staff(w, bruker, valg)
         run.show({"brukernavn": bruker, "endret": True}, f"Endret {bruker}.")

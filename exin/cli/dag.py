@@ -14,6 +14,7 @@ from exin import begreper
 from exin.cli.oppstilling import avsnitt, kort_id, rent
 from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Formal, Json, Som
+from exin.maned import Maned
 from exin.skrivemate import NONE, antall, dag, tid
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _HEADINGS = {
     "mote_ikke_klarert": "Møter som ikke er klarert",
     "utfall_mangler": "Møter å følge opp",
     "ikke_mott": "Møter å følge opp",
+    "tilgang_onskes": "Kolleger ber om tilgang",
     "frist_snart": "Frist de neste sju dagene",
 }
 
@@ -74,6 +76,8 @@ def _line(line: "DagLinje", today: date) -> list[str]:
 
 
 def _what(line: "DagLinje") -> str:
+    if line.slag == "tilgang_onskes":
+        return f"{line.ansatt} ber om tilgang"
     if line.mote is None:
         return line.hva if line.slag != "ikke_mott" else f"{line.hva} ({begreper.lest(line.kode)})"
     mark = "" if line.klarert else ", IKKE KLARERT"
@@ -81,12 +85,12 @@ def _what(line: "DagLinje") -> str:
 
 
 def _when(line: "DagLinje", today: date) -> str:
-    """The day, or for a meeting its time too; how late it is where it is late."""
+    """The day or the month, or for a meeting its time too; how late it is where it is late."""
     if line.tid is not None:
         shown = tid(line.tid)
         return shown if line.dag != today else shown.partition(" ")[2]
-    if line.alder:
-        return f"{line.dag:%m.%Y}"
-    late = (today - line.dag).days
+    if isinstance(line.dag, Maned):
+        return dag(line.dag)
+    late = 0 if line.slag == "tilgang_onskes" else (today - line.dag).days
     over = f" ({antall(late, 'dag', 'dager')} siden)" if late > 0 else ""
     return f"{dag(line.dag)}{over}"

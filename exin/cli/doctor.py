@@ -67,6 +67,7 @@ def _checks(folder: Path) -> Iterator[Kontroll]:
     yield Kontroll("Bare eieren kan lese filene", _modes(installation))
     yield Kontroll("Sjekkpunkter kan skrives utenfor databasen", _asked(lambda: _sink(installation)))
     yield Kontroll("Loggens hode svarer til siste sjekkpunkt", _asked(lambda: _head(installation)))
+    yield Kontroll("Eierens merke kan vises på nettsidene", _asked(lambda: _mark(installation)))
     yield Kontroll("Alle personer og saker har nøkkel", _asked(lambda: _keys(installation)))
 
 
@@ -119,6 +120,12 @@ def _sink(installation: "Installation") -> None:
 
 def _head(installation: "Installation") -> None:
     installation.office.check_pins()
+
+
+def _mark(installation: "Installation") -> None:
+    from exin.web.eier import owner_of  # noqa: PLC0415 - not for --help
+
+    owner_of(installation.folder, installation.settings)
 
 
 def _keys(installation: "Installation") -> str | None:

@@ -95,6 +95,12 @@ TEXTS: dict[str, str] = FELLES | {
     "til 0600.",
     "smtp_tillit_kan_ikke_leses": "Sertifikatet som e-posttjeneren skal kjennes på, kan ikke leses. Kontroller "
     "smtp_tillit i exin.toml.",
+    "eierlogo_mangler": "Filen med eierens merke mangler eller kan ikke leses. Kontroller nettsted_eier_logo i "
+    "exin.toml.",
+    "eierlogo_for_stor": "Filen med eierens merke er for stor. Den kan være på høyst 64 kB.",
+    "eierlogo_feil_slag": "Filen med eierens merke kan ikke brukes. Det skal være en PNG eller en SVG.",
+    "eierlogo_utrygg": "Eierens merke har skript, bevegelse eller peker på noe utenfor filen. Lagre det som enkel SVG, "
+    "eller bruk PNG.",
     "ukjent_frist": "Ingen slik frist løper i saken. Se kodene i «exin sak frister».",
     "frist_er_pauset": "Fristen er på pause allerede. Bruk --fortsett for å la den løpe igjen.",
     "frist_er_ikke_pauset": "Fristen er ikke på pause. Bruk --pause for å la den hvile.",
@@ -139,12 +145,10 @@ TEXTS: dict[str, str] = FELLES | {
     "ugyldig_utsteder": "Utstederen kan ikke brukes. Skriv adressen slik innloggingstjenesten selv oppgir den.",
     "ugyldig_subjekt": "Subjektet kan ikke brukes. For Entra ID skrives det som leietaker/objekt. Et fødselsnummer "
     "brukes aldri.",
-    "passord_for_kort": "Et passord har fra 12 til 200 tegn.",
+    "passord_for_kort": "Passordet er for kort. Skriv minst 12 tegn.",
+    "passord_for_langt": "Passordet er for langt. Skriv høyst 200 tegn.",
     "passord_ulike": "De to passordene er ikke like. Ingenting ble endret.",
     "ugyldig_visningsnavn": "Navnet kan ikke brukes. Skriv det med 1 til 80 tegn, som «Ingrid Solberg».",
-    "utkast_for_langt": "Utkastet er for langt til å kunne lagres. Kort ned teksten.",
-    "utkast_endret": "Utkastet er endret i et annet vindu. Se på det før du lagrer igjen.",
-    "ukjent_okt": "Økten er over alt.",
     "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
     "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
 }

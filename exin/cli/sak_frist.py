@@ -17,7 +17,7 @@ from exin.cli.ramme import fail, kjor
 from exin.cli.sak_felles import REASON, ask_first, done
 from exin.cli.tekster import FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
-from exin.skrivemate import dag, maned
+from exin.skrivemate import dag
 
 if TYPE_CHECKING:
     from exin.casework.fristendring import FristVisning
@@ -48,7 +48,7 @@ def _text(lines: "Sequence[FristVisning]", saksnr: str) -> str:
     if not lines:
         return f"Ingen frister løper i sak {saksnr}."
     rows = tabell(
-        [(_when(line), line.navn, line.slag, _how(line)) for line in lines],
+        [(dag(line.frist), line.navn, line.slag, _how(line)) for line in lines],
         hode=("Frist", "Hva", "Kode", "Status"),
     )
     shown = [rows[0]]
@@ -59,16 +59,12 @@ def _text(lines: "Sequence[FristVisning]", saksnr: str) -> str:
     return "\n".join(shown)
 
 
-def _when(line: "FristVisning") -> str:
-    return maned(line.frist) if line.alder else dag(line.frist)
-
-
 def _how(line: "FristVisning") -> str:
     if line.lukket is not None:
         return f"{begreper.lukket(line.lukket_som)} {dag(line.lukket)}"
     if line.pauset is not None:
         return f"på pause siden {dag(line.pauset)}"
-    moved = "" if line.alder or line.frist == line.opprinnelig else f", flyttet fra {dag(line.opprinnelig)}"
+    moved = "" if line.frist == line.opprinnelig else f", flyttet fra {dag(line.opprinnelig)}"
     runs = "over fristen" if line.over else "løper"
     told = ", også lederen er varslet" if line.eskalert else ", varslet" if line.varslet else ""
     return runs + told + moved

@@ -98,7 +98,7 @@ def _list_text(lines: "Sequence[SakLinje]", *, empty: str) -> str:
             begreper.programnavn(line.program),
             line.bydel_navn,
             line.kontakt or "ikke tildelt",
-            "" if line.skjerming == "ingen" else begreper.lest(line.skjerming).upper(),
+            "" if line.skjerming == "ingen" else begreper.skjerming(line.skjerming).upper(),
         )
         for line in lines
     ]

@@ -16,6 +16,7 @@ from exin.cli.ramme import Kjoring, kjor
 from exin.cli.sak_felles import TEKST, ask_first, done
 from exin.cli.tekster import Felt, FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, user_name
+from exin.clock import OsloTid
 from exin.errors import InvalidInput
 from exin.skrivemate import antall, tid
 
@@ -46,12 +47,12 @@ _TID = "Når møtet er, etter klokken i Oslo, som «20.01.2026 13.00»."
 _HOLDER = "Hvem som holder møtet."
 
 
-def read_moment(text: str) -> datetime:
+def read_moment(text: str) -> OsloTid:
     """A date and time as Norwegians write it or as ISO 8601, without a zone. Raises InvalidInput."""
     plain = " ".join(text.replace("kl.", " ").split())
     for form in _FORMS:
         try:
-            return datetime.strptime(plain, form)  # noqa: DTZ007 - Oslo's; casework makes the moment of it
+            return OsloTid(datetime.strptime(plain, form))  # noqa: DTZ007 - as the type says
         except ValueError:
             continue
     raise InvalidInput("ugyldig_tid", "tid")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-_TALK = (Felt("arena", "Sted (kan være tomt)"), TEKST)
+_TALK = (Felt("arena", "Arena (kan være tomt)"), TEKST)
 
 
 @app.command("notat")

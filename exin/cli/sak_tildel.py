@@ -13,7 +13,6 @@ from exin.cli.ramme import kjor
 from exin.cli.sak_felles import PERSON, REASON, Tilknytning, ask_first, done
 from exin.cli.tekster import FraFil, one_file, read
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written, user_name, user_names
-from exin.errors import InvalidInput
 
 app = typer.Typer()
 
@@ -46,7 +45,7 @@ def tildel(
         with run.work() as w:
             assign(w, saksnr, ansatt, funksjon, fjern=fjern)
         is_now = "er ikke lenger" if fjern else "er nå"
-        done(run, saksnr, f"{ansatt} {is_now} {begreper.lest(funksjon)} i sak {saksnr}.")
+        done(run, saksnr, f"{ansatt} {is_now} {begreper.funksjon(funksjon).lower()} i sak {saksnr}.")
 
 
 @app.command("inhabil")
@@ -106,7 +105,7 @@ def skjerming(
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:
             protect(w, saksnr, niva, leder=leder, ansatte=list(dict.fromkeys(ansatt or ())))
-        done(run, saksnr, f"Skjermingen av sak {saksnr} er nå: {begreper.lest(niva)}.")
+        done(run, saksnr, f"Skjermingen av sak {saksnr} er nå: {begreper.skjerming(niva).lower()}.")
 
 
 @app.command("person")
@@ -133,10 +132,8 @@ def person(
             ask_first(run, file, "endre_person", saksnr)
         given = {} if only_tie else read(PERSON, file, always=True)
         born = read_day(given.pop("fodselsdato", None), "fodselsdato")
-        if not given and not born and tilknytning is None:
-            raise InvalidInput("ingenting_a_rette")
         with run.work() as w:
-            if given or born:
+            if given or born or tilknytning is None:
                 change_person(w, saksnr, Endring(fodselsdato=born, **given))
             if tilknytning is not None:
                 set_tilknytning(w, saksnr, har=tilknytning == "ja")

@@ -45,7 +45,7 @@ def _top(sak: "SakVisning") -> list[str]:
     state = begreper.tilstand(sak.program, sak.tilstand)
     lines = [f"{sak.saksnr} · {begreper.programnavn(sak.program)} · {state} siden {dag(sak.tilstand_fra)}"]
     if sak.skjerming != "ingen":
-        lines.append(f"{begreper.lest(sak.skjerming).upper()} ADRESSE")
+        lines.append(f"{begreper.skjerming(sak.skjerming).upper()} ADRESSE")
     if sak.tilstand == "frafall" and sak.apen_til:
         lines.append(f"Døren står åpen til {dag(sak.apen_til)}.")
     for reason in sak.mangler:

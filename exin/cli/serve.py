@@ -38,8 +38,6 @@ def serve_pages(installation: "Installation", run: Kjoring, *, vert: str, port: 
     from exin.web.site import make_site  # noqa: PLC0415 - heavy; not for --help
     from exin.web.tjener import serve as serve_site  # noqa: PLC0415
 
-    stop = _stop_at_signals()
-    sock = _listen(vert, port)
     folder = run.folder
 
     def on_fault(error: BaseException) -> object:
@@ -51,6 +49,8 @@ def serve_pages(installation: "Installation", run: Kjoring, *, vert: str, port: 
         folder,
         on_fault=lambda error, _number: noted_fault(error, folder),
     )
+    stop = _stop_at_signals()
+    sock = _listen(vert, port)
     beside = [threading.Thread(target=_keep_proved, args=(installation, stop, on_fault), name="loggen")]
     if jobber:
         beside.append(threading.Thread(target=_run_jobs, args=(installation, stop, on_fault), name="jobbene"))

@@ -9,8 +9,8 @@ from datetime import time
 from exin.casework.alderssveip import sweep_ages
 from exin.casework.loggkontroll import check_the_log
 from exin.casework.nokkelkopier import tidy_key_copies
+from exin.casework.rydding import tidy_drafts, tidy_sessions
 from exin.casework.sveip import sweep_deadlines
-from exin.casework.utkast import tidy_drafts
 from exin.jobs.spec import JobSpec
 from exin.jobs.times import Daglig, Hvert
 from exin.jobs.utsending import send_due
@@ -65,9 +65,15 @@ JOBS: tuple[JobSpec, ...] = (
     ),
     JobSpec(
         navn="rydd_utkast",
-        beskrivelse="Sletter utkast som har ligget urørt i 14 dager, og økter som er over.",
+        beskrivelse="Sletter utkast som har ligget urørt i 14 dager, med nøklene deres.",
         naar=Daglig(time(4, 40)),
         run=tidy_drafts,
+    ),
+    JobSpec(
+        navn="rydd_okter",
+        beskrivelse="Fører at økter er over, og sletter dem som tok slutt for over 30 dager siden.",
+        naar=Daglig(time(4, 50)),
+        run=tidy_sessions,
     ),
     JobSpec(
         navn="loggkontroll",

@@ -18,7 +18,7 @@ from exin.store.frister import LOOKED_AT
 from exin.store.grant import Grant
 from exin.store.prepared import prepared
 from exin.store.rows import Model, Stored, Tx, fetch, selecting, table_of
-from exin.store.tables import Fravar, Frist, Kontakt, Mote, Notat, Sak, Steg, Tildeling, Utboks
+from exin.store.tables import Fravar, Frist, Kontakt, Mote, Notat, Sak, Steg, Tildeling, Tilgangsonske, Utboks
 from exin.store.utsyn import unindexed
 
 _SAK = table_of(Sak)
@@ -28,6 +28,8 @@ _KONTAKT = table_of(Kontakt)
 _TILDELING = table_of(Tildeling)
 _FRAVAR = table_of(Fravar)
 _UTBOKS = table_of(Utboks)
+_ONSKE = table_of(Tilgangsonske)
+_UNANSWERED: Final = _ONSKE.c.utfall.is_(None)
 _PLANNED: Final = _MOTE.c.status == "planlagt"
 _OPEN: Final = (_FRIST.c.lukket.is_(None), _FRIST.c.pauset.is_(None), ~_FRIST.c.slag.startswith(LOOKED_AT))
 
@@ -63,14 +65,21 @@ def own_cases(tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str]) -> list
     return decision.cases_matching(tx, meg.id, states, _SAK.c.id.in_(union_all(*wanted)))
 
 
-def team_cases(tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str], eskalert: int) -> list[CaseStub]:
-    """The cases of the asker's team that a lead must see: a deadline at stage `eskalert`, a meeting not cleared."""
+def team_cases(
+    tx: Tx, grant: Grant, meg: Meg, tilstander: Iterable[str], *, eskalert: int, bedt_etter: datetime
+) -> list[CaseStub]:
+    """The cases of the asker's team that a lead must see.
+
+    A deadline at stage `eskalert`, a meeting not cleared, somebody who has asked for access since and waits.
+    """
     grant.check_action("vis_dag")
     late = exists().where(_FRIST.c.sak_id == _SAK.c.id, *_OPEN, _FRIST.c.trinn >= eskalert)
     uncleared = _PLANNED, _MOTE.c.klarert.is_(False), _MOTE.c.tid >= meg.fra
     unsafe = exists().where(_MOTE.c.sak_id == _SAK.c.id, *uncleared)
+    waits = _UNANSWERED, _ONSKE.c.registrert > bedt_etter
+    asked = exists().where(_ONSKE.c.sak_id == _SAK.c.id, *waits)
     mine = _SAK.c.tilstand.in_(sorted(tilstander)), _SAK.c.team_id == meg.team_id
-    return decision.cases_matching(tx, meg.id, *mine, or_(late, unsafe))
+    return decision.cases_matching(tx, meg.id, *mine, or_(late, unsafe, asked))
 
 
 def _own(meg: Meg) -> list[Select[Any]]:
@@ -109,6 +118,11 @@ def deadlines(tx: Tx, grants: Iterable[Grant]) -> list[Stored[Frist]]:
 def planned(tx: Tx, grants: Iterable[Grant]) -> list[Stored[Mote]]:
     """The meetings of the grants' cases of which nobody has said what became of them."""
     return fetch(tx, Mote, _of(Mote, _PLANNED), {"b_saker": _cases_of(grants)})
+
+
+def wishes(tx: Tx, grants: Iterable[Grant]) -> list[Stored[Tilgangsonske]]:
+    """The wishes for access to the grants' cases that nobody has answered."""
+    return fetch(tx, Tilgangsonske, _of(Tilgangsonske, _UNANSWERED), {"b_saker": _cases_of(grants)})
 
 
 def contacts(tx: Tx, grants: Iterable[Grant]) -> list[Stored[Kontakt]]:

@@ -133,6 +133,10 @@ def case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     """The case of that number as it stands to the asker; None when there is none."""
     if not saksnr.isprintable():  # no database has a name for it, and one of them fails
         return None
+    return tx.once(("saksnr", saksnr, asker), lambda: _case_by_number(tx, saksnr, asker))
+
+
+def _case_by_number(tx: Tx, saksnr: str, asker: AnsattId) -> CaseStub | None:
     return next(iter(_read_by(tx, "saksnr", _stub_by("saksnr"), {"b_meg": asker, "b_verdi": saksnr})), None)
 
 

@@ -30,6 +30,7 @@ _KNOW_STAFF = (
         "vis_ko",
     ),
     *("varsle_frist", "skriv_mote", "tildel", "sett_skjerming", "registrer_inhabil"),
+    "be_om_tilgang",
 )
 
 

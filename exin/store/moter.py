@@ -24,8 +24,8 @@ def _leads() -> Select[Any]:
 
 
 def leads(tx: Tx, grant: Grant, team_id: Id) -> list[Stored[Ansatt]]:
-    """Those who lead a team, for telling them of a meeting."""
-    grant.check_action("skriv_mote")
+    """Those who lead a team, for telling them of a meeting, or somebody whom to ask."""
+    grant.check_action("skriv_mote", "kjenne_til")
     return fetch(tx, Ansatt, _leads(), {"b_team": team_id})
 
 

@@ -25,6 +25,7 @@ Model = SQLModel
 """What all table classes are, for those who may not import SQLModel."""
 
 T = TypeVar("T", bound=SQLModel)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Tx:
     _kept: "dict[tuple[Prepared, frozenset[tuple[str, Any]]], list[Stored[Any]]] | None" = field(
         default=None, repr=False
     )
+    _made: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    """While rows are kept: what was made of several, by what it was asked for."""
 
     def ask(self, statement: Executable | Prepared, params: Mapping[str, Any]) -> Found:
         """Run a statement, or take the answer that came ahead. Raises as `Link.execute`, and Unreadable."""
@@ -96,6 +99,15 @@ class Tx:
         Must not be asked for where anything is written.
         """
         self._kept = {}
+        self._made.clear()
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What `make` gives; while rows are kept, that which it gave before for the same key."""
+        if self._kept is None:
+            return make()
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("Made", self._made[key])
 
     def rows(
         self, model: "type[T]", statement: Select[Any] | Prepared, params: Mapping[str, Any]
@@ -114,6 +126,7 @@ class Tx:
         self.own.clear()
         self._ahead.clear()
         self._kept = None
+        self._made.clear()
 
 
 @cache

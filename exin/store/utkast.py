@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, func, insert, select, update
 
 from exin.ids import AnsattId, Id, SakId
 from exin.store.grant import Grant
@@ -54,6 +54,17 @@ def of_staff(tx: Tx, grant: Grant, ansatt_id: AnsattId) -> list[Paabegynt]:
     grant.check_action("les_utkast")
     found = tx.ask(_of_staff(), {"b_ansatt": ansatt_id}).all()
     return [Paabegynt(skjema=row.skjema, sak_id=row.sak_id, oppdatert=row.oppdatert) for row in found]
+
+
+@prepared
+def _count() -> Select[Any]:
+    return select(func.count()).select_from(_UTKAST).where(_UTKAST.c.ansatt_id == bindparam("b_ansatt"))
+
+
+def count(tx: Tx, grant: Grant, ansatt_id: AnsattId) -> int:
+    """How many drafts a member of staff has."""
+    grant.check_action("skriv_utkast")
+    return int(tx.ask(_count(), {"b_ansatt": ansatt_id}).scalar())
 
 
 @prepared

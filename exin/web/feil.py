@@ -43,9 +43,13 @@ TEKSTER: Final[Mapping[str, str]] = FELLES | {
     "frist_er_pauset": "Fristen er på pause allerede.",
     "frist_er_ikke_pauset": "Fristen er ikke på pause.",
     "alder_kan_ikke_flyttes": "En fødselsdag kan ikke flyttes. Er datoen feil, så rett den under «Rett opplysninger».",
-    "krets_mangler": "En strengt fortrolig sak skal ha én klarert leder og to klarerte ansatte. Velg dem som mangler.",
     "krets_bare_ved_strengt": "Leder og ansatte oppgis bare når saken blir strengt fortrolig.",
     "ikke_tildelt": "Den ansatte har ikke den funksjonen i saken.",
+    "utkast_for_langt": "Teksten er for lang til å lagres som utkast. Send skjemaet nå, eller kort ned teksten.",
+    "for_mange_utkast": "Du har for mange utkast, så dette lagres ikke underveis. Send skjemaet nå. Eller åpne Min dag "
+    "i et nytt vindu, send eller forkast gamle utkast der, og skriv videre her.",
+    "utkast_endret": "Utkastet er endret i et annet vindu. Send skjemaet herfra, eller last siden på nytt.",
+    "ukjent_okt": "Den økten finnes ikke. Kanskje er den avsluttet alt.",
     "kartlegging_endret": "En kollega har lagret en ny kartlegging imens. Se begge tekstene nedenfor, og velg.",
 }
 """What to say, by code. What is not here cannot come of a page; a test compares."""

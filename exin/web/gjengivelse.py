@@ -3,11 +3,9 @@
 Must not look anything up: what a page shows was opened in the block that ended before it.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from exin import begreper, skrivemate
+from exin.casework.okter import IDLE
 from exin.clock import OSLO, oslo_day
+from exin.maned import Maned
+from exin.settings import KOPI_DAGER
+from exin.web.statisk import static_url
 
-STATIC: Final = Path(str(resources.files("exin.web") / "static"))
+WARNED: Final = timedelta(minutes=2)
+"""So long before a session ends the page asks whether somebody is there."""
+
 _TEMPLATES: Final = Path(str(resources.files("exin.web") / "templates"))
 
 
@@ -37,7 +41,6 @@ def make_environment() -> Environment:
         "dag": skrivemate.dag,
         "dag_i_ord": dag_i_ord,
         "ukedag": skrivemate.ukedag,
-        "maned": skrivemate.maned,
         "tid": tid,
         "klokken": skrivemate.klokken,
         "iso": iso,
@@ -54,31 +57,42 @@ def make_environment() -> Environment:
         "hendelse": begreper.hendelse,
         "kilde": begreper.kilde,
         "lukket": begreper.lukket,
+        "minutter": {"uten_bruk": _minutes(IDLE), "varslet": _minutes(WARNED)},
+        "kopi_dager": KOPI_DAGER,
+        "funksjon": begreper.funksjon,
+        "skjerming": begreper.skjerming,
+        "lag": begreper.lag,
     }
     return environment
+
+
+def _minutes(lasts: timedelta) -> int:
+    return lasts // timedelta(minutes=1)
 
 
 _TODAY: Final[ContextVar[date]] = ContextVar("today")
 """The day of the page being rendered: macros of other files do not see the page's own values."""
 
 
-def dag_i_ord(day: date | None) -> str:
+def dag_i_ord(day: date | Maned | None) -> str:
     """A day in words, without the year where it is this one."""
     return skrivemate.dag_i_ord(day, naa=_TODAY.get()) if day else skrivemate.NONE
 
 
-def tid(moment: datetime | None) -> str:
-    """A moment in words, by Oslo's clock: «i dag kl. 08.12», «19. november kl. 13.02»."""
-    if moment is None:
-        return skrivemate.NONE
+def tid(moment: date | datetime | None) -> str:
+    """A moment in words, by Oslo's clock: «i dag kl. 08.12», «19. november kl. 13.02»; a day by itself as a day."""
+    if not isinstance(moment, datetime):
+        return dag_i_ord(moment)
     today = _TODAY.get()
     if oslo_day(moment) == today:
         return f"i dag kl. {skrivemate.klokken(moment)}"
     return skrivemate.tid_i_ord(moment, naa=today)
 
 
-def iso(when: date | datetime) -> str:
-    """For the attribute `datetime`: a day, or a moment by Oslo's clock to the minute."""
+def iso(when: date | datetime | Maned) -> str:
+    """For the attribute `datetime`: a day, a month, or a moment by Oslo's clock to the minute."""
+    if isinstance(when, Maned):
+        return when
     if isinstance(when, datetime):
         return when.astimezone(OSLO).strftime("%Y-%m-%dT%H:%M")
     return when.isoformat()
@@ -90,13 +104,6 @@ def initials(name: str) -> str:
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return (words[0][:1] + words[0][-1:]).upper() if words else "?"
-
-
-@cache
-def static_url(name: str) -> str:
-    """The address of a file of the site's own, which changes with its content. Raises FileNotFoundError."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]
-    return f"/statisk/{name}?v={digest}"
 
 
 @pass_context

@@ -4,7 +4,7 @@ Must not know pages or sessions. Pure ASGI, so that an answer passes through unr
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -12,11 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exin.ids import new_id
+from exin.web import statisk
 
 LARGEST_BODY: Final = 1 << 20
 """Bytes of a request at most: the longest form there is has some 200 kB."""
-
-STATIC: Final = "/statisk/"
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -37,7 +36,7 @@ HEADERS: Final = {
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _HSTS: Final = "max-age=63072000; includeSubDomains"
 _NEVER_KEPT: Final = "no-store"
-_KEPT: Final = "public, max-age=31536000, immutable"  # the address changes with the content
+_SHOWN: Final = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 
 
 class TooLarge(Exception):
@@ -47,11 +46,22 @@ class TooLarge(Exception):
 class Vern:
     """Wraps the whole site."""
 
-    def __init__(self, app: ASGIApp, *, verter: Collection[str], sikker: bool) -> None:
-        """`verter`: the hosts that may be asked for, without port. `sikker`: the site is reached by https."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        verter: Collection[str],
+        sikker: bool,
+        on_strange_host: Callable[[str], object],
+    ) -> None:
+        """`verter`: the hosts that may be asked for, without port. `sikker`: the site is reached by https.
+
+        `on_strange_host` is told the number of a request for any other.
+        """
         self._app = app
         self._verter = frozenset(verter)
         self._sikker = sikker
+        self._on_strange_host = on_strange_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -60,9 +70,10 @@ class Vern:
             return
         number = new_id().hex()
         scope.setdefault("state", {})["foresporsel"] = number
-        answer = _Answer(send, number, static=scope["path"].startswith(STATIC), sikker=self._sikker)
+        answer = _Answer(send, number, kept=_how_long_kept(scope), sikker=self._sikker)
         asked = Headers(scope=scope)
         if _host(asked.get("host", "")) not in self._verter:
+            self._on_strange_host(number)
             await answer.plain(HTTPStatus.MISDIRECTED_REQUEST, "Ukjent vert.")
             return
         if not _may_fit(asked.get("content-length", "0")):
@@ -87,6 +98,13 @@ def _may_fit(length: str) -> bool:
     return length.isascii() and length.isdigit() and int(length) <= LARGEST_BODY
 
 
+def _how_long_kept(scope: Scope) -> str:
+    """Pages are not kept; the site's own files are."""
+    path: str = scope["path"]
+    own = path.startswith(statisk.PATH)
+    return statisk.how_long_kept(path, scope["query_string"]) if own else _NEVER_KEPT
+
+
 class _Body:
     """Counts what comes in: a length that was stated may be a lie."""
 
@@ -105,10 +123,10 @@ class _Body:
 class _Answer:
     """Puts the headers on whatever is answered."""
 
-    def __init__(self, send: Send, number: str, *, static: bool, sikker: bool) -> None:
+    def __init__(self, send: Send, number: str, *, kept: str, sikker: bool) -> None:
         self._send = send
         self._number = number
-        self._static = static
+        self._kept = kept
         self._sikker = sikker
         self.begun = False
 
@@ -119,8 +137,7 @@ class _Answer:
             for name, value in HEADERS.items():
                 headers[name] = value
             headers["X-Request-Id"] = self._number
-            kept = self._static and message["status"] == HTTPStatus.OK
-            headers["Cache-Control"] = _KEPT if kept else _NEVER_KEPT
+            headers["Cache-Control"] = self._kept if message["status"] in _SHOWN else _NEVER_KEPT
             if self._sikker:
                 headers["Strict-Transport-Security"] = _HSTS
         await self._send(message)

@@ -38,7 +38,7 @@ class Omrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Valg:
+class Tekstvalg:
     """A field that two have written in. `endret`: the colleague's is another than the writer began from."""
 
     felt: str
@@ -50,7 +50,7 @@ class Valg:
     valgt: str
 
 
-def areas_of(history: "KartleggingHistorikk") -> tuple[Omrade, ...]:
+def list_areas(history: "KartleggingHistorikk") -> tuple[Omrade, ...]:
     """The areas in order, beside the newest version."""
     before = history.versjoner[0] if history.versjoner else None
     scores = _scores(before)
@@ -76,7 +76,7 @@ def _written_in(
     return version
 
 
-def choices(skjema: "Skjema", history: "KartleggingHistorikk") -> tuple[Valg, ...]:
+def find_choices(skjema: "Skjema", history: "KartleggingHistorikk") -> tuple[Tekstvalg, ...]:
     """What the writer has otherwise than the newest version has it; nothing where it is the one begun from."""
     seen = skjema.number(SETT)
     if seen in (None, history.sett):
@@ -84,7 +84,7 @@ def choices(skjema: "Skjema", history: "KartleggingHistorikk") -> tuple[Valg, ..
     return tuple(_choices(skjema, _began_from(seen, history), history.versjoner[0]))
 
 
-def left_to_colleague(skjema: "Skjema", history: "KartleggingHistorikk") -> list[str]:
+def list_left_to_colleague(skjema: "Skjema", history: "KartleggingHistorikk") -> list[str]:
     """What the colleague has changed and the writer has not touched: it stands, and the writer is told so."""
     began = _began_from(skjema.number(SETT), history)
     return [
@@ -100,7 +100,7 @@ def _began_from(nummer: int | None, history: "KartleggingHistorikk") -> "Kartleg
 
 def _choices(
     skjema: "Skjema", began: "KartleggingVisning | None", newest: "KartleggingVisning"
-) -> Iterator[Valg]:
+) -> Iterator[Tekstvalg]:
     shown = skjema.text(VALGT_MOT) == str(newest.nummer)
     for felt, navn, score in _fields():
         mine, theirs, before = skjema.text(felt), _value(newest, felt), _value(began, felt)
@@ -108,10 +108,12 @@ def _choices(
             continue
         changed = theirs is not None and theirs != before
         chosen = skjema.text(f"valg_{felt}") if shown else "" if changed else MIN
-        yield Valg(felt=felt, navn=navn, deres=theirs, mitt=mine, skar=score, endret=changed, valgt=chosen)
+        yield Tekstvalg(
+            felt=felt, navn=navn, deres=theirs, mitt=mine, skar=score, endret=changed, valgt=chosen
+        )
 
 
-def without_answer(skjema: "Skjema") -> dict[str, str]:
+def find_unanswered(skjema: "Skjema") -> dict[str, str]:
     """What to say of choices that nobody made, by field."""
     if not skjema.text(VALGT_MOT):
         return {}

@@ -28,6 +28,9 @@ GJORT: Final[Mapping[str, str]] = {
     "skjerming": "Skjermingen er endret.",
     "inhabil": "Inhabiliteten er registrert.",
     "inhabil_opphevet": "Inhabiliteten er opphevet.",
+    "tilgang_bedt": "Ønsket er sendt. De som kan svare på det, har fått beskjed.",
+    "tilgang_bedt_for": "Du har bedt om tilgang til saken alt. De som kan svare på det, har fått beskjed.",
+    "tilgang_avslatt": "Ønsket om tilgang er avslått. Kollegaen får beskjed.",
     "frist_flyttet": "Fristen er flyttet.",
     "frist_pauset": "Fristen er på pause.",
     "frist_fortsatt": "Fristen løper igjen.",
@@ -43,5 +46,6 @@ GJORT: Final[Mapping[str, str]] = {
     "logget_ut": "Du er logget ut.",
     "logget_ut_overalt": "Du er logget ut overalt.",
     "okt_avsluttet": "Økten er avsluttet.",
+    "okt_borte": "Det er ingen slik økt nå. Den kan være avsluttet alt.",
 }
 """Sentences by code."""

@@ -30,10 +30,12 @@ class Punkt:
     tekst: str
     url: str
     aktiv: bool
-    antall: int | None = None
 
 
-_CASEWORK: Final = (("Min dag", "/min-dag"), ("Saker", "/saker"), ("Ny henvendelse", "/henvendelse"))
+SAKER: Final = "/saker"
+"""The list of cases. Whoever has it has the search."""
+
+_CASEWORK: Final = (("Min dag", "/min-dag"), ("Saker", SAKER), ("Ny henvendelse", "/henvendelse"))
 
 _OF_ROLE: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     Role.SAKSBEHANDLER: _CASEWORK,
@@ -63,7 +65,9 @@ def menu_of(okt: "OktVisning", path: str) -> tuple[Punkt, ...]:
     )
 
 
-def first_page(rolle: str) -> str:
-    """Where one comes to after log-in."""
-    entries = _OF_ROLE[Role(rolle)]
-    return entries[0][1] if entries else "/min-profil"
+def first_of(okt: "OktVisning | None") -> Punkt:
+    """Where one begins: the first of the menu, or one's profile for whom it has little; before log-in, the log-in."""
+    if okt is None:
+        return Punkt(tekst="forsiden", url="/", aktiv=False)
+    text, url = next(iter(_OF_ROLE[Role(okt.rolle)]), ("Min profil", "/min-profil"))
+    return Punkt(tekst=text, url=url, aktiv=False)

@@ -3,6 +3,7 @@
 Must not hold anything of a request.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from exin import logs
 from exin.casework.innlogging import display_names
 from exin.settings import Settings
+from exin.web.eier import Eier, owner_of
 from exin.web.gjengivelse import Renderer, make_environment, renderer
 from exin.web.oidc import Innlogging, log_in_at
 from exin.web.takt import Takt
@@ -26,17 +29,21 @@ _NAMES_KEPT: Final = 60.0
 
 
 class Navneliste:
-    """The names of staff, asked for once a minute."""
+    """The names of staff, asked for once a minute: a new colleague is shown by the user name for so long at most."""
 
     def __init__(self) -> None:
-        self._found: Mapping[str, str] = {}
+        self.kept: Mapping[str, str] = {}
+        """The names, by user name, as they were last asked for."""
         self._until = 0.0
+        self._asking = threading.Lock()
 
     def of(self, office: Office) -> Mapping[str, str]:
-        """The names, by user name."""
-        if time.monotonic() >= self._until:
-            self._found, self._until = display_names(office), time.monotonic() + _NAMES_KEPT
-        return self._found
+        """The names, by user name. One thread asks for them, and the others wait for that one."""
+        with self._asking:
+            if time.monotonic() >= self._until:
+                self.kept = display_names(office)
+                self._until = time.monotonic() + _NAMES_KEPT
+            return self.kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,14 +65,31 @@ class Nettsted:
     adressetakt: Takt
     """And from one address. All may come from the same one, where a web server stands in front."""
 
+    avvisningstakt: Takt
+    """How often a refusal of one kind is noted: whoever sends them by the thousand fills no disk."""
+
     underveis: Underveis
     """Where those were going who have gone to the provider."""
 
+    eier: Eier | None
+    """Whoever runs it, where the settings name them."""
+
     navneliste: Navneliste = field(default_factory=Navneliste)
+
+    def note_refused(self, arsak: str, number: str, sted: str = "") -> None:
+        """Note that a request was turned away before any rule was asked: by a code, and the route's own name."""
+        if self.avvisningstakt.allows(arsak):
+            logs.note(
+                self.folder, "avvist", arsak=arsak, feilnummer=number, **({"sted": sted} if sted else {})
+            )
 
     def names(self) -> Mapping[str, str]:
         """How staff are shown, by user name; as it was a minute ago at most."""
         return self.navneliste.of(self.office)
+
+    def names_kept(self) -> Mapping[str, str]:
+        """The same, without asking for them: for the page that says that something cannot be asked for."""
+        return self.navneliste.kept
 
     @property
     def produksjon(self) -> bool:
@@ -76,11 +100,6 @@ class Nettsted:
     def sikker(self) -> bool:
         """Whether the site is reached by https."""
         return self.settings.lenke.startswith("https://")
-
-    @property
-    def eier(self) -> str | None:
-        """The name of whoever runs it."""
-        return None
 
     @property
     def verter(self) -> frozenset[str]:
@@ -98,7 +117,7 @@ class Nettsted:
 def open_site(
     office: Office, settings: Settings, folder: Path, *, on_fault: Callable[[BaseException, str], object]
 ) -> Nettsted:
-    """The site of an installation. Raises Misconfigured where its log-in is not set up as it must be."""
+    """The site of an installation. Raises Misconfigured where its log-in or the owner's mark is not as it must be."""
     clock = office.means.clock
     return Nettsted(
         office=office,
@@ -108,5 +127,7 @@ def open_site(
         oidc=log_in_at(folder, settings, clock=clock),
         navnetakt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
         adressetakt=Takt(antall=200, vindu=timedelta(minutes=5), clock=clock),
+        avvisningstakt=Takt(antall=20, vindu=timedelta(minutes=5), clock=clock),
         underveis=Underveis(clock=clock),
+        eier=owner_of(folder, settings),
     )

@@ -53,9 +53,9 @@ def seconds_left(nettsted: "Nettsted", okt: OktVisning) -> int:
     return int((min(now + okter.IDLE, okt.senest) - now).total_seconds())
 
 
-def before_login(request: Request) -> str:
+def before_login(nettsted: "Nettsted", request: Request) -> str:
     """The token of forms before log-in, which a page of this site put into the browser's cookie; empty where none."""
-    return request.cookies.get(_name(request.app.state.nettsted, _BEFORE), "")[:_LONGEST_COOKIE]
+    return request.cookies.get(_name(nettsted, _BEFORE), "")[:_LONGEST_COOKIE]
 
 
 def with_token(nettsted: "Nettsted", response: Response, token: str) -> Response:

@@ -43,8 +43,9 @@ class Ruter:
 
         def add(page: Page) -> Page:
             def answer(request: Request) -> Response:
-                side = Side.of(request, handling=handling)
-                return side.turned_away(handling) or page(side, **request.path_params)
+                side = request.state.side = Side.of(request, handling=handling)
+                stopped = side.turned_away(handling) or side.asked_why(handling)
+                return stopped or page(side, **request.path_params)
 
             self._add(path, "GET", answer, page, handling)
             return page
@@ -61,11 +62,13 @@ class Ruter:
 
         def add(page: Page) -> Page:
             def answer(request: Request, skjema: Annotated[Skjema, Depends(read_form)]) -> Response:
-                side = Side.of(request, skjema, handling)
+                side = request.state.side = Side.of(request, skjema, handling)
+                late = None
                 if side.okt is None and utkast is not None:
-                    keep_late(side, skjema, utkast, **request.path_params)
-                refused = side.turned_away(handling) or side.forged(skjema)
-                return refused or page(side, skjema, **request.path_params)
+                    late = keep_late(side, skjema, utkast, **request.path_params)
+                stopped = late or side.turned_away(handling) or side.forged(skjema)
+                stopped = stopped or side.asked_why(handling, skjema)
+                return stopped or page(side, skjema, **request.path_params)
 
             self._add(path, "POST", answer, page, handling)
             return page

@@ -9,67 +9,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exin import begreper
 from exin.casework.faser import Fase, Stand, by_round
-from exin.casework.lesere import REGISTRERTE, Leser
+from exin.casework.lesere import Leser
 from exin.casework.mangelsted import Mangel
+from exin.casework.skjemaer import action_for
 from exin.casework.stegutsikt import Stegutsikt
 from exin.skrivemate import antall, dag_i_ord
 from exin.web.gjengivelse import address
-from exin.web.skjemanavn import form_path, form_title
+from exin.web.skjemanavn import SKJEMASIDER, Sted, form_path, form_title
 from policies import Action
+from workflows import Kind
 
 if TYPE_CHECKING:
     from exin.casework.views import SakVisning
     from exin.web.side import Side
 
-ENDED_WELL: Final = "avsluttet"
-"""The way out that is the end of the course, and no stop."""
-
-STEGIKON: Final[Mapping[str, str]] = {
-    "tilbake_til_forlop": "arrow-return",
-    "annuller_steg": "process-back",
-    "frafall": "exit",
-    "ikke_tatt_inn": "cross-circle",
-    "reinntak": "process-forward",
-    "avslutt": "check-circle",
-    "ny_henvendelse": "plus-sign",
+STEGIKON: Final[Mapping[Kind, str]] = {
+    Kind.VIDERE: "arrow",
+    Kind.SLUTT: "check-circle",
+    Kind.TILBAKE: "arrow-return",
+    Kind.UT: "exit",
+    Kind.STOPP: "cross-circle",
+    Kind.INN_IGJEN: "process-forward",
+    Kind.NY_SAK: "plus-sign",
+    Kind.ANNULLER: "process-back",
 }
-"""The picture on the button of a step; an arrow on all others."""
+"""The picture on the button of a step."""
 
-BAKOVER: Final = frozenset({"annuller_steg", "frafall", "ikke_tatt_inn", "tilbake_til_forlop"})
+BAKOVER: Final = frozenset({Kind.TILBAKE, Kind.UT, Kind.STOPP, Kind.ANNULLER})
 """Steps that are never what the page leads to first."""
-
-FOR: Final = (
-    (Action.SKRIV_KONTAKT, "Samtale eller kontakt", "samtale", "two-people-talking"),
-    (Action.SKRIV_KARTLEGGING, "Kartlegging", "kartlegging", "clipboard"),
-    (Action.SKRIV_MOTE, "Møter", "moter", "calendar"),
-    (Action.SKRIV_SAMTYKKE, "Samtykke", "samtykke", "signature"),
-    (Action.SKRIV_PLAN, "Plan for overlevering", "plan", "goal"),
-    (Action.SKRIV_OVERLEVERING, "Bekreftet overlevering", "overlevering", "organization"),
-    (Action.SKRIV_TILBUD, "Andre tilbud", "tilbud", "information"),
-    (Action.SKRIV_FORTALT, "Fortalt om avgjørelsen", "fortalt", "message"),
-)
-"""What is written during the work: action, words, form, picture."""
-
-OM: Final = (
-    (Action.ENDRE_PERSON, "Rett opplysninger", "person", "edit"),
-    (Action.TILDEL, "Tildel", "tildel", "person"),
-    (Action.SETT_SKJERMING, "Skjerming", "skjerming", "privacy"),
-    (Action.REGISTRER_INHABIL, "Inhabilitet", "inhabil", "lock-locked"),
-)
-"""What is set right about the case itself."""
-
-FIXED_BY: Final[Mapping[str, Action]] = {
-    "samtale": Action.SKRIV_KONTAKT,
-    "kartlegging": Action.SKRIV_KARTLEGGING,
-    "samtykke": Action.SKRIV_SAMTYKKE,
-    "person": Action.ENDRE_PERSON,
-    "tilknytning": Action.ENDRE_PERSON,
-    "plan": Action.SKRIV_PLAN,
-    "overlevering": Action.SKRIV_OVERLEVERING,
-    "tilbud": Action.SKRIV_TILBUD,
-    "fortalt": Action.SKRIV_FORTALT,
-}
-"""The forms in which something missing is put right, and what one must be allowed to do there."""
 
 # -- the head --------------------------------------------------------------------------------------------------
 
@@ -79,8 +46,7 @@ def tags(sak: "SakVisning", *, dag: date) -> Iterator[dict[str, str]]:
     state = begreper.tilstand(sak.program, sak.tilstand)
     yield {"tekst": state, "farge": "bla", "ikon": "flag"}
     if sak.skjerming != "ingen":
-        words = begreper.lest(sak.skjerming).capitalize()
-        yield {"tekst": f"{words} adresse", "farge": "gul", "ikon": "privacy"}
+        yield {"tekst": f"{begreper.skjerming(sak.skjerming)} adresse", "farge": "gul", "ikon": "privacy"}
     consent = _consent(sak, dag=dag)
     if consent:
         yield consent
@@ -106,7 +72,7 @@ def steppers(faser: Sequence[Fase], *, dag: date) -> list[list[dict[str, str]]]:
 def _stage(fase: Fase, *, dag: date) -> dict[str, str]:
     stand = {Stand.FERDIG: "ferdig", Stand.NA: "na", Stand.SENERE: "kommer"}[fase.stand]
     if fase.utgang:
-        stand = "ferdig" if fase.kode == ENDED_WELL else "stopp"
+        stand = "ferdig" if fase.fullfort else "stopp"
     return {"tekst": fase.navn, "tilstand": stand, "under": _time_in(fase, dag=dag)}
 
 
@@ -146,28 +112,28 @@ class Lenker:
     def where(self, mangel: Mangel) -> str | None:
         """Where something missing is put right, if the reader may do it there."""
         form = mangel.skjema or ""
-        if FIXED_BY.get(form) not in self._tillatt:
+        if action_for(form) not in self._tillatt:
             return None
         return address(*form_path(form, self._saksnr), formal=self._formal)
 
-    def work(self, offered: Sequence[tuple[Action, str, str, str]]) -> list[dict[str, str]]:
-        """Those of a list that the reader may use."""
+    def work(self, sted: Sted) -> list[dict[str, str]]:
+        """The forms that are offered in a place of the page, those that the reader may use."""
         return [
-            {"tekst": text, "url": self.to(form), "ikon": picture}
-            for action, text, form, picture in offered
-            if action in self._tillatt
+            {"tekst": form.lenke or form.tittel, "url": self.to(navn), "ikon": form.ikon}
+            for navn, form in SKJEMASIDER.items()
+            if form.sted is sted and action_for(navn) in self._tillatt
         ]
 
 
 def step_buttons(steg: Sequence[Stegutsikt], lenker: Lenker) -> list[dict[str, str]]:
     """The steps that can be taken now: the one that leads on first, and as the button that stands out."""
-    possible = sorted((each for each in steg if each.mulig), key=lambda each: each.hendelse in BAKOVER)
+    possible = sorted((each for each in steg if each.mulig), key=lambda each: each.slag in BAKOVER)
     return [
         {
             "tekst": each.navn,
             "url": lenker.to("steg", each.hendelse),
-            "ikon": STEGIKON.get(each.hendelse, "arrow"),
-            "slag": "primar" if number == 0 and each.hendelse not in BAKOVER else "sekundar",
+            "ikon": STEGIKON[each.slag],
+            "slag": "primar" if number == 0 and each.slag not in BAKOVER else "sekundar",
         }
         for number, each in enumerate(possible)
     ]
@@ -185,7 +151,7 @@ def blocked(steg: Sequence[Stegutsikt], lenker: Lenker) -> list[dict[str, Any]]:
                 for krav in each.krav
             ],
             "forbi": lenker.to("steg", each.hendelse) if each.kan_overstyres else None,
-            "tilbake": each.hendelse in BAKOVER,
+            "tilbake": each.slag in BAKOVER,
         }
         for each in steg
         if not each.mulig and not each.andres
@@ -206,16 +172,7 @@ def missing_line(mangel: Mangel, lenker: Lenker) -> dict[str, Any]:
 
 # -- who has read it -------------------------------------------------------------------------------------------
 
-_FUNKSJON: Final[Mapping[str | None, str]] = {
-    "kontakt": "Kontaktperson",
-    "medansvarlig": "Medansvarlig",
-    "klarert_leder": "Klarert leder",
-    "teamleder": "Teamleder",
-    REGISTRERTE: "Registrerte saken",
-    None: "Ikke tildelt saken",
-}
-
 
 def function_of(leser: Leser) -> str:
     """What a reader is to the case, in words."""
-    return _FUNKSJON[leser.funksjon]
+    return begreper.funksjon(leser.funksjon) if leser.funksjon else "Ikke tildelt saken"

@@ -6,12 +6,12 @@ Must not know what a form asks for: each page says that.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
 from exin.casework import utkast
-from exin.casework.adgang import allowed, ask_leave
+from exin.casework.adgang import ask_leave
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web.feil import in_form
 from exin.web.skjema import Skjema, blank
@@ -27,25 +27,30 @@ def _nothing(_r: "Reading", _saksnr: str) -> Mapping[str, Any]:
     return {}
 
 
+def _to_the_case(side: "Side", saksnr: str, gjort: str) -> Response:
+    return side.go_on("saker", saksnr, gjort=gjort)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saksskjema:
     """A form: what it is called, what it needs leave for, how it is written, what is shown beside it.
 
     `navn` is the draft's name, and that of the template unless `mal` says another. `start` makes of what stands
     beside it what the form begins with. `tomt`: what to say, all at once, of fields that casework wants and that stand
-    empty. `sti`: the parts of its address after the case. `videre`: where to go with what `skriv` gave, else the case.
+    empty. `sti`: the parts of its address after the case. `gjort`: the code of what is said when it is written, unless
+    `skriv` gives another; `videre`: where to go with it, else the case.
     """
 
     navn: str
     handling: Action
-    skriv: Callable[["Work", str, Skjema], object]
+    skriv: Callable[["Work", str, Skjema], str | None]
     gjort: str
     ved: Callable[["Reading", str], Mapping[str, Any]] = _nothing
     start: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda _: {}
     tomt: Mapping[str, str] = field(default_factory=dict)
     mal: str | None = None
     sti: tuple[str, ...] = ()
-    videre: Callable[["Side", str, Any], Response] | None = None
+    videre: Callable[["Side", str, str], Response] = _to_the_case
 
 
 def begin(side: "Side", saksnr: str, form: Saksskjema) -> Response:
@@ -66,11 +71,11 @@ def send(side: "Side", skjema: Skjema, saksnr: str, form: Saksskjema) -> Respons
         return _again(side, skjema, saksnr, form, missing)
     try:
         with side.work() as w:
-            done = form.skriv(w, saksnr, skjema)
+            gjort = form.skriv(w, saksnr, skjema) or form.gjort
             utkast.discard(w, form.navn, saksnr)
     except (InvalidInput, Conflict, IllegalStep) as error:
         return _again(side, skjema, saksnr, form, in_form(error))
-    return form.videre(side, saksnr, done) if form.videre else side.go_on("saker", saksnr, gjort=form.gjort)
+    return form.videre(side, saksnr, gjort)
 
 
 def _again(side: "Side", skjema: Skjema, saksnr: str, form: Saksskjema, feil: Mapping[str, str]) -> Response:
@@ -108,12 +113,10 @@ def yes_or_no(skjema: Skjema, navn: str) -> bool:
     return answer == "ja"
 
 
-def away_or_back(gjort: str) -> Callable[["Side", str, object], Response]:
+UTEN_SAKEN: Final = "uten_saken"
+"""What is said where the change took the case from the one who made it."""
+
+
+def away_or_back(side: "Side", saksnr: str, gjort: str) -> Response:
     """Where to go after what may have taken the case from the asker: to it, or to the list where it is closed now."""
-
-    def go(side: "Side", saksnr: str, _done: object) -> Response:
-        with side.read() as r:
-            reads = allowed(r, saksnr, Action.LES_SAK)
-        return side.go_on("saker", saksnr, gjort=gjort) if reads else side.go_on("saker", gjort="uten_saken")
-
-    return go
+    return side.go_on("saker", gjort=gjort) if gjort == UTEN_SAKEN else _to_the_case(side, saksnr, gjort)

@@ -7,37 +7,32 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from exin import begreper
 from exin.actor import Caller
 from exin.casework.adgang import check_purpose
 from exin.errors import InvalidInput
 from exin.web import okter
+from exin.web.eier import Eier
 from exin.web.gjengivelse import address
 from exin.web.meldinger import GJORT
-from exin.web.meny import Bruker, Punkt, menu_of, user_of
+from exin.web.meny import SAKER, Bruker, Punkt, first_of, menu_of, user_of
 from exin.web.skjema import CSRF, FORMAL, Skjema, equal, from_own_site
 from exin.work import Reading, Work
-from policies import Action, Door, Purpose, Role, default_purpose, purposes_for
+from policies import Action, Door, Purpose, Role, default_purpose, has_default, purposes_for
 
 if TYPE_CHECKING:
     from exin.casework.okter import OktVisning
     from exin.web.nettsted import Nettsted
 
-FORMAL_ORD: Final[Mapping[Purpose, str]] = {
-    Purpose.MOTTAK: "Mottak",
-    Purpose.VURDERING: "Vurdering",
-    Purpose.OPPFOLGING: "Oppfølging",
-    Purpose.LEDELSE: "Ledelse",
-    Purpose.KONTROLL: "Kontroll",
-    Purpose.INNSYN: "Innsyn",
-    Purpose.DRIFT: "Drift",
-}
-"""The purposes as people read them."""
+_FIGURES: Final = 10
+"""More than any number has that an address asks for."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -55,6 +50,8 @@ class Side:
     """The one that follows from the page, for a lead who stated none: what is read beside its act is read for it."""
     uten_okt: str = ""
     """The token of forms before log-in: the browser's, or a new one that it is given with the page."""
+    om_feil: bool = False
+    """Whether it is the page of an error, which asks the database for nothing of its own."""
 
     @classmethod
     def of(cls, request: Request, skjema: Skjema | None = None, handling: object = None) -> "Side":
@@ -62,7 +59,7 @@ class Side:
         nettsted: Nettsted = request.app.state.nettsted
         okt, late = okter.of_request(nettsted, request)
         stated = (skjema.maybe(FORMAL) if skjema else None) or request.query_params.get(FORMAL) or None
-        token = "" if okt else okter.before_login(request) or okter.new_token()
+        token = "" if okt else okter.before_login(nettsted, request) or okter.new_token()
         follows = None
         if okt is not None and okt.rolle == Role.TEAMLEDER and isinstance(handling, Action):
             follows = default_purpose(handling, Role.TEAMLEDER)
@@ -79,29 +76,35 @@ class Side:
     # -- may it go on at all -----------------------------------------------------------------------
 
     def turned_away(self, handling: object) -> Response | None:
-        """To the log-in page, where the route needs a session and there is none; or asked why, where only they know."""
-        if not isinstance(handling, Action):
-            return None
-        if self.okt is None:
-            return okter.to_login(self.request)
-        return self._ask_why(handling)
+        """To the log-in page, where the route needs a session and there is none."""
+        needed = isinstance(handling, Action) and self.okt is None
+        return okter.to_login(self.request) if needed else None
 
-    def _ask_why(self, handling: Action) -> Response | None:
-        """A lead reads a case to lead or to follow up; only the lead knows which."""
-        if self.formal is not None or self.request.method != "GET" or self.okt is None:
+    def asked_why(self, handling: object, skjema: Skjema | None = None) -> Response | None:
+        """The question why, before anything is looked up: a lead reads to lead or to follow up, and knows alone which.
+
+        A page of a case reads the case, whatever else it is for. What was sent goes along with the answer.
+        """
+        if not isinstance(handling, Action) or self.okt is None or self.formal is not None:
             return None
-        role = Role(self.okt.rolle)
-        if default_purpose(handling, role, tilstand="henvendelse") is not None:
+        role, reads = Role(self.okt.rolle), {handling}
+        if skjema is None and "saksnr" in self.request.path_params:
+            reads.add(Action.LES_SAK)
+        if all(has_default(each, role) for each in reads):
             return None
-        choices = [(each.value, FORMAL_ORD[each]) for each in purposes_for(role)]
-        query = [(name, value) for name, value in self.request.query_params.multi_items() if name != FORMAL]
-        return self.show("sider/formal.html", valg=choices, query=query)
+        choices = [(each.value, begreper.formal(each)) for each in purposes_for(role)]
+        sent = skjema.every() if skjema else self.request.query_params.multi_items()
+        along = [(name, value) for name, value in sent if name != FORMAL]
+        return self.show("sider/formal.html", valg=choices, med=along, metode="post" if skjema else "get")
 
     def forged(self, skjema: Skjema) -> Response | None:
         """An answer where the form was not made by this site for this session."""
         wanted, own = self.csrf, from_own_site(self.request, sikker=self.nettsted.sikker)
         if wanted and own and equal(skjema.felt.get(CSRF, ""), wanted):
             return None
+        self.nettsted.note_refused(
+            "fremmed_skjema", self.foresporsel, getattr(self.request.scope.get("route"), "name", "")
+        )
         text = "Skjemaet kom ikke fra en side som er åpen her nå. Gå tilbake, last siden på nytt, og send det igjen."
         return self.show("sider/stopp.html", status=HTTPStatus.FORBIDDEN, tekst=text)
 
@@ -151,6 +154,20 @@ class Side:
         return menu_of(self.okt, self.sti) if self.okt else ()
 
     @property
+    def kan_soke(self) -> bool:
+        """Whether the search is offered: to whom the list of cases is."""
+        return self.tilbyr(SAKER)
+
+    def tilbyr(self, url: str) -> bool:
+        """Whether the menu offers that page."""
+        return any(punkt.url == url for punkt in self.meny)
+
+    @property
+    def forste_side(self) -> Punkt:
+        """Where one begins."""
+        return first_of(self.okt)
+
+    @property
     def sti(self) -> str:
         """The path that was asked for."""
         return self.request.url.path
@@ -176,8 +193,8 @@ class Side:
         return None if self.nettsted.produksjon else "Testmiljø – alle personer og hendelser er oppdiktet"
 
     @property
-    def eier(self) -> str | None:
-        """The name of whoever runs it, beside the mark."""
+    def eier(self) -> Eier | None:
+        """Whoever runs it, beside the mark."""
         return self.nettsted.eier
 
     @property
@@ -190,14 +207,28 @@ class Side:
         """Seconds until the session ends by itself, if nothing more is asked for."""
         return okter.seconds_left(self.nettsted, self.okt) if self.okt else None
 
+    @cached_property
+    def navneliste(self) -> Mapping[str, str]:
+        """How colleagues are shown, by user name: asked for once in a request, before anything is rendered."""
+        return self.nettsted.names_kept() if self.om_feil else self.nettsted.names()
+
     def navn(self, brukernavn: str | None) -> str | None:
         """How a colleague is shown."""
-        return self.nettsted.names().get(brukernavn, brukernavn) if brukernavn else None
+        return self.navneliste.get(brukernavn, brukernavn) if brukernavn else None
+
+    def asked_number(self, navn: str, *, ellers: int, hoyst: int) -> int:
+        """A whole number that the address asks for, from 1 to `hoyst`; `ellers` where it says none."""
+        text = self.request.query_params.get(navn, "")
+        if not (text.isascii() and text.isdigit()):
+            return ellers
+        return min(max(int(text[:_FIGURES]), 1), hoyst)
 
     # -- answers ------------------------------------------------------------------------------------
 
     def show(self, template: str, *, status: HTTPStatus = HTTPStatus.OK, **content: Any) -> HTMLResponse:  # noqa: ANN401
         """A page."""
+        if self.okt is not None:
+            self.navn(self.okt.brukernavn)  # a template must not be the first to ask for the names
         text = self.nettsted.render(template, {"side": self, "feil": {}, **content})
         return HTMLResponse(text, status_code=int(status))
 

@@ -4,6 +4,8 @@ Must not hold a page. Nothing that was asked for is written to any log of the se
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -15,19 +17,21 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from exin.errors import ExinError
 from exin.settings import Settings
 from exin.web.avslag import refusal_of
+from exin.web.eier import Eier
 from exin.web.feil import REFUSED, UNFORESEEN, Svar, answer_to
-from exin.web.gjengivelse import STATIC
 from exin.web.hoder import TooLarge, Vern
 from exin.web.nettsted import Nettsted, open_site
 from exin.web.side import Side
 from exin.web.sider import ROUTERS
 from exin.web.skjema import UgyldigSkjema
+from exin.web.statisk import STATIC
 from exin.work import Office
 
 _NO_TELEMETRY: Final[TelemetryConfig] = {
@@ -50,7 +54,7 @@ def make_site(
     """The site of one installation. What is served is `guarded(site)`.
 
     Raises:
-        Misconfigured: its log-in is not set up as it must be.
+        Misconfigured: its log-in or the owner's mark is not as it must be.
     """
     nettsted = open_site(office, settings, folder, on_fault=on_fault)
     site = FastAPI(
@@ -62,6 +66,8 @@ def make_site(
         separate_input_output_schemas=False,
     )
     site.state.nettsted = nettsted
+    if nettsted.eier and nettsted.eier.logo:
+        site.router.routes.append(Route(nettsted.eier.logo, _mark(nettsted.eier)))
     site.mount("/statisk", _static())
     for router in ROUTERS:
         site.include_router(router)
@@ -74,10 +80,20 @@ def _static() -> ASGIApp:
     return GZipMiddleware(StaticFiles(directory=STATIC, follow_symlink=False), minimum_size=1_000)
 
 
+def _mark(eier: Eier) -> Callable[[Request], Response]:
+    """The page that is the owner's mark, as it was when the site began."""
+    return lambda _request: Response(eier.innhold, media_type=eier.slag)
+
+
 def guarded(site: FastAPI) -> ASGIApp:
     """The site behind what holds for every answer, faults too."""
     nettsted: Nettsted = site.state.nettsted
-    return Vern(site, verter=nettsted.verter, sikker=nettsted.sikker)
+    return Vern(
+        site,
+        verter=nettsted.verter,
+        sikker=nettsted.sikker,
+        on_strange_host=partial(nettsted.note_refused, "ukjent_vert"),
+    )
 
 
 def _answer_errors(site: FastAPI) -> None:
@@ -127,8 +143,12 @@ def _page(request: Request, svar: Svar) -> Response:
 
 
 def _side(request: Request) -> Side:
-    """The request; as of nobody, where its session cannot be looked up: what went wrong is then said all the same."""
+    """The request as its route found it, or found now where none did.
+
+    As of nobody, where its session cannot be looked up: what went wrong is then said all the same.
+    """
+    known: Side | None = getattr(request.state, "side", None)
     try:
-        return Side.of(request)
+        return replace(known or Side.of(request), om_feil=True)
     except ExinError:
-        return Side(request=request, nettsted=request.app.state.nettsted, okt=None)
+        return Side(request=request, nettsted=request.app.state.nettsted, okt=None, om_feil=True)

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from exin.clock import OsloTid
 from exin.errors import InvalidInput
 
 CSRF: Final = "csrf"
@@ -53,6 +54,10 @@ class Skjema:
         """A field; None where it is empty."""
         return self.text(navn) or None
 
+    def every(self) -> list[tuple[str, str]]:
+        """All that was sent, name by name."""
+        return [(name, value) for name, values in self.lister.items() for value in values]
+
     def ticked(self, navn: str) -> bool:
         """Whether a box was ticked."""
         return navn in self.felt
@@ -78,7 +83,7 @@ class Skjema:
         """
         return read_day(self.text(navn), navn)
 
-    def moment(self, dag: str, klokke: str) -> datetime | None:
+    def moment(self, dag: str, klokke: str) -> OsloTid | None:
         """A moment by Oslo's clock, of a field for the day and one for the time; None where both are empty.
 
         Raises:
@@ -91,7 +96,7 @@ class Skjema:
             raise InvalidInput("ugyldig_tid", klokke if day else dag)
         for form in _MOMENT_FORMS:
             try:
-                return datetime.combine(day, datetime.strptime(time, form).time())  # noqa: DTZ007 - Oslo's, see above
+                return OsloTid(datetime.combine(day, datetime.strptime(time, form).time()))  # noqa: DTZ007
             except ValueError:
                 continue
         raise InvalidInput("ugyldig_tid", klokke)

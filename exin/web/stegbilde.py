@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from exin import begreper
 from exin.casework.mangelsted import lacking
 from exin.casework.stegeffekt import Effekt, Effektslag
-from exin.casework.stegside import Stegfelt, Stegforberedelse
+from exin.casework.stegforberedelse import Stegfelt, Stegforberedelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
+from exin.skrivemate import dag_i_ord
 from exin.web.feil import in_form
 from exin.web.sakbilde import Lenker, missing_line
 from exin.web.skjema import Skjema
@@ -24,6 +26,16 @@ _ORD: Final[Mapping[str, str]] = {
 }
 """What each field is called; a field that is not here is called what it asks."""
 
+_SKREVET: Final[Mapping[str, str]] = {
+    "dato": "Steget gjelder fra",
+    "arsak": _ORD["arsak"],
+    "apen_til": _ORD["apen_til"],
+    "tilbud": _ORD["tilbud"],
+    "tilbudsgrunn": "Hvorfor ikke andre tilbud",
+    "begrunnelse": _ORD["begrunnelse"],
+}
+"""All that can be typed or chosen for a step, in the order in which it is told where there is no form for it."""
+
 _FULL: Final = "Alle plassene er i bruk. Kryss av her for å gå forbi grensen, og skriv hvorfor."
 
 _VELG: Final[Mapping[str, str]] = {
@@ -35,7 +47,10 @@ _VELG: Final[Mapping[str, str]] = {
 
 _ALVOR: Final = frozenset(
     {
-        *(Effektslag.ANNULLERES, Effektslag.FORBI_GRENSEN, Effektslag.KONTAKT_FRIGIS, Effektslag.LASES),
+        Effektslag.ANNULLERES,
+        Effektslag.FORBI_GRENSEN,
+        Effektslag.KONTAKT_FRIGIS,
+        Effektslag.LASES,
         Effektslag.PLASS_FRIGIS,
     }
 )
@@ -65,7 +80,7 @@ class Stegbilde:
     kan_dateres: bool
 
 
-def picture(
+def lay_out(
     s: Stegforberedelse, lenker: Lenker, error: InvalidInput | IllegalStep | Conflict | None, *, idag: date
 ) -> Stegbilde:
     """A step as its page lays it out, with what a refusal has told of besides."""
@@ -110,7 +125,7 @@ def _conditions(
     lines: dict[str, dict[str, Any]] = {
         each.kode: {"oppfylt": True, "tekst": each.tekst}
         for each in s.vilkar
-        if each.oppfylt and each.kode not in of_a_choice
+        if each.mangel is None and each.kode not in of_a_choice
     }
     told = [*s.mangler, *(lacking(each) for each in _besides(s, error))]
     return lines | {each.kode: missing_line(each, lenker) for each in told}
@@ -123,7 +138,23 @@ def _besides(s: Stegforberedelse, error: InvalidInput | IllegalStep | Conflict |
         yield from (each for each in error.reasons if each.kode not in fields)
 
 
-def faults(
+def is_filled(s: Stegforberedelse, skjema: Skjema) -> bool:
+    """Whether anything but the day was typed or chosen: then it is shown, whatever stands in the way of the step."""
+    names = {"tilbudsgrunn", *(each.felt for each in s.felter)}
+    return any(skjema.text(name) for name in names)
+
+
+def list_typed(hendelse: str, skjema: Skjema) -> list[tuple[str, str]]:
+    """What was typed and chosen, in words: for where there is no form to show it in."""
+    typed = {felt: skjema.text(felt) for felt in _SKREVET}
+    return [(_SKREVET[felt], _as_read(hendelse, felt, text)) for felt, text in typed.items() if text]
+
+
+def _as_read(hendelse: str, felt: str, text: str) -> str:
+    return begreper.valg(hendelse, felt).get(text, text) if felt in ("arsak", "tilbud") else text
+
+
+def tell_faults(
     s: Stegforberedelse, skjema: Skjema, error: InvalidInput | IllegalStep | Conflict
 ) -> dict[str, str]:
     """What to say, by field; '' is the whole form."""
@@ -133,8 +164,18 @@ def faults(
         case IllegalStep():
             return _refusal(s, skjema, error)
     said = in_form(error)
+    if "dato" in said:
+        said["dato"] = f"{said['dato']} {_bounds(s)}"
     known = {"dato", "tilbudsgrunn", *(each.felt for each in s.felter)}
     return {felt if felt in known else "": text for felt, text in said.items()}
+
+
+def _bounds(s: Stegforberedelse) -> str:
+    """Which days a step can be dated."""
+    if s.tidligst == s.senest:
+        return "Forrige steg gjelder fra i dag, så dette kan bare gjelde fra i dag."
+    first, last = (dag_i_ord(each, naa=s.senest) for each in (s.tidligst, s.senest))
+    return f"Steget kan gjelde fra {first} (forrige steg) til og med {last} (i dag)."
 
 
 def _refusal(s: Stegforberedelse, skjema: Skjema, error: IllegalStep) -> dict[str, str]:

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin.casework import steg, utkast
-from exin.casework.adgang import ask_leave_for_step
-from exin.casework.stegside import NY_HENVENDELSE, Stegforberedelse, prepare_step
-from exin.casework.stegved import Stegved, beside_step
+from exin.casework.stegforberedelse import NY_HENVENDELSE
+from exin.casework.stegside import Stegoppslag, Stegside, Stegtilgang, permit_step_page, read_step_page
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web import stegbilde
-from exin.web.sakbilde import FIXED_BY, Lenker
+from exin.web.sakbilde import Lenker
 from exin.web.skjema import Skjema
-from exin.web.utkastfelt import Pabegynt, as_sent, begun
+from exin.web.utkastfelt import Pabegynt, as_begun, as_sent
 from policies import Action
 
 if TYPE_CHECKING:
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
 VERSJON: Final = "versjon"
 """The field that says which version of the case the page was made from."""
 
-SETT: Final = "sett_dato"
+VIST_DATO: Final = "vist_dato"
 """The field that says for which day the page told what will happen."""
 
-SE: Final = "se"
-"""A button: say what would happen on another day."""
+VIS_VIRKNING: Final = "vis_virkning"
+"""The button that asks what would happen on another day."""
 
 _GJORT: Final[Mapping[Action, str]] = {Action.ANNULLER_STEG: "annullert"}
 _EGNE_SIDER: Final = {NY_HENVENDELSE: "ny-henvendelse"}
@@ -42,17 +41,18 @@ _EGNE_SIDER: Final = {NY_HENVENDELSE: "ny-henvendelse"}
 Refused = InvalidInput | IllegalStep | Conflict
 
 
-def _nothing(_side: "Side", _r: "Reading", _saksnr: str) -> Mapping[str, Any]:
+def _nothing(_side: "Side", _found: Stegside) -> Mapping[str, Any]:
     return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stegskjema:
-    """The page of one event. `ved`: what it shows besides, which `mal` has room for."""
+    """The page of one event. `runde`: the round that ended last stands beside it. `ved`: what `mal` has room for."""
 
     hendelse: Action
     mal: str = "steg"
-    ved: Callable[["Side", "Reading", str], Mapping[str, Any]] = _nothing
+    runde: bool = False
+    ved: Callable[["Side", Stegside], Mapping[str, Any]] = _nothing
 
     @property
     def navn(self) -> str:
@@ -60,24 +60,12 @@ class Stegskjema:
         return f"steg_{self.hendelse}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class _Lest:
-    """What was read for the page."""
-
-    steg: Stegforberedelse
-    ved: Stegved
-    mer: Mapping[str, Any]
-
-
 def begin(side: "Side", saksnr: str, form: Stegskjema) -> Response:
     """The step: what is missing, what is asked for, what will happen."""
-    try:
-        with side.read() as r:
-            ask_leave_for_step(r, form.hendelse, saksnr)
-            filled = begun(r, form.navn, saksnr)
-            found = _read(side, r, saksnr, form, _day(filled.skjema))
-    except IllegalStep as error:
-        return _gone(side, saksnr, form, error)
+    with side.read() as r:
+        leave = permit_step_page(r, saksnr, _look_up(side, form, utkast=form.navn))
+        filled = as_begun(leave.utkast.opened(r) if leave.utkast else None)
+        found = _read(r, leave, _day(filled.skjema))
     return _show(side, saksnr, form, filled, found)
 
 
@@ -98,8 +86,12 @@ def send(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema) -> Respons
 def _not_told_yet(side: "Side", skjema: Skjema) -> bool:
     """Whether the page has not said yet what happens on the day that was given. Raises InvalidInput."""
     day = skjema.day("dato") or side.dag
-    told = skjema.maybe(SETT)
-    return skjema.maybe(SE) is not None or (told is not None and told != day.isoformat())
+    told = skjema.maybe(VIST_DATO)
+    return _only_asks(skjema) or (told is not None and told != day.isoformat())
+
+
+def _only_asks(skjema: Skjema) -> bool:
+    return skjema.maybe(VIS_VIRKNING) is not None
 
 
 def _wish(skjema: Skjema, hendelse: Action) -> steg.Onske:
@@ -119,17 +111,21 @@ def _wish(skjema: Skjema, hendelse: Action) -> steg.Onske:
 # -- what is read ----------------------------------------------------------------------------------------------
 
 
-def _read(side: "Side", r: "Reading", saksnr: str, form: Stegskjema, dato: date | None) -> _Lest:
-    """The step as it would be on a day; as it would be today where that day cannot be. Raises IllegalStep."""
+def _look_up(side: "Side", form: Stegskjema, *, utkast: str | None = None) -> Stegoppslag:
+    reasons = asks_for_reasons(side)
+    return Stegoppslag(hendelse=form.hendelse, utkast=utkast, runde=form.runde, begrunnelser=reasons)
+
+
+def asks_for_reasons(side: "Side") -> bool:
+    """Whether the address asks for the typed reasons of the former round."""
+    return side.request.query_params.get("vis") == "begrunnelser"
+
+
+def _read(r: "Reading", leave: Stegtilgang, dato: date | None) -> Stegside:
+    """The step as it would be on a day; as it would be today where that day cannot be."""
     with suppress(InvalidInput):
-        return _read_for(side, r, saksnr, form, dato)
-    return _read_for(side, r, saksnr, form, None)
-
-
-def _read_for(side: "Side", r: "Reading", saksnr: str, form: Stegskjema, dato: date | None) -> _Lest:
-    found = prepare_step(r, saksnr, form.hendelse, dato=dato)
-    ved = beside_step(r, saksnr, FIXED_BY.values())
-    return _Lest(steg=found, ved=ved, mer=form.ved(side, r, saksnr))
+        return read_step_page(r, leave, dato)
+    return read_step_page(r, leave)
 
 
 def _day(skjema: Skjema) -> date | None:
@@ -142,21 +138,18 @@ def _day(skjema: Skjema) -> date | None:
 
 
 def _tell(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema) -> Response:
-    """The form again, with what happens on the day that was given. Raises InvalidInput, IllegalStep."""
+    """The form again, with what happens on the day that was given. Raises InvalidInput."""
     with side.read() as r:
-        ask_leave_for_step(r, form.hendelse, saksnr)
-        found = _read_for(side, r, saksnr, form, skjema.day("dato"))
-    return _show(side, saksnr, form, as_sent(skjema), found, ny_dag=True)
+        leave = permit_step_page(r, saksnr, _look_up(side, form))
+        found = read_step_page(r, leave, skjema.day("dato"))
+    return _show(side, saksnr, form, as_sent(skjema), found, sendt=True)
 
 
 def _again(side: "Side", skjema: Skjema, saksnr: str, form: Stegskjema, error: Refused) -> Response:
-    try:
-        with side.read() as r:
-            ask_leave_for_step(r, form.hendelse, saksnr)
-            found = _read(side, r, saksnr, form, _day(skjema))
-    except IllegalStep as now:
-        return _gone(side, saksnr, form, now, skjema)
-    return _show(side, saksnr, form, as_sent(skjema), found, error)
+    with side.read() as r:
+        leave = permit_step_page(r, saksnr, _look_up(side, form))
+        found = _read(r, leave, _day(skjema))
+    return _show(side, saksnr, form, as_sent(skjema), found, error, sendt=True)
 
 
 def _status(error: Refused | None) -> HTTPStatus:
@@ -170,48 +163,49 @@ def _show(
     saksnr: str,
     form: Stegskjema,
     filled: Pabegynt,
-    found: _Lest,
+    found: Stegside,
     error: Refused | None = None,
     *,
-    ny_dag: bool = False,
+    sendt: bool = False,
 ) -> Response:
     s = found.steg
+    if s is None:
+        return _say_it_is_gone(side, saksnr, form, filled, found, sendt=sendt)
     if s.egen_side is not None:
         return side.go_on("saker", saksnr, _EGNE_SIDER[s.egen_side])
-    lenker = Lenker(side, saksnr, found.ved.tillatt)
-    feil = stegbilde.faults(s, filled.skjema, error) if error else {}
+    feil = stegbilde.tell_faults(s, filled.skjema, error) if error else {}
+    tried = error is not None and not _only_asks(filled.skjema)
     return side.show(
         f"sider/{form.mal}.html",
         status=_status(error),
         saksnr=saksnr,
         s=s,
-        b=stegbilde.picture(s, lenker, error, idag=side.dag),
-        siste=found.ved.siste,
+        b=stegbilde.lay_out(s, Lenker(side, saksnr, found.tillatt), error, idag=side.dag),
+        siste=found.siste,
         form=filled,
-        ny_dag=ny_dag,
+        ny_dag=sendt and error is None,
         endret=isinstance(error, Conflict) and not feil,
-        forsokt=error is not None and filled.skjema.maybe(SE) is None,
+        med_felter=tried or stegbilde.is_filled(s, filled.skjema),
         utkast=form.navn,
         sti=("saker", saksnr, "steg", form.hendelse),
         feil=feil,
-        **found.mer,
+        **form.ved(side, found),
     )
 
 
-def _gone(
-    side: "Side", saksnr: str, form: Stegskjema, error: IllegalStep, skjema: Skjema | None = None
+def _say_it_is_gone(
+    side: "Side", saksnr: str, form: Stegskjema, filled: Pabegynt, found: Stegside, *, sendt: bool
 ) -> Response:
-    """The case does not stand where the step leads on from: what came between, and what was typed."""
-    with side.read() as r:
-        siste = beside_step(r, saksnr, ()).siste
-    typed = [skjema.text(name) for name in ("begrunnelse", "tilbudsgrunn")] if skjema else []
+    """The case does not stand where the step leads on from: what came between, and all that was typed."""
     return side.show(
         "sider/steg_borte.html",
         status=HTTPStatus.CONFLICT,
         saksnr=saksnr,
         hendelse_kode=form.hendelse,
-        grunner=error.reasons,
-        siste=siste,
-        sendt=skjema is not None,
-        skrevet=[text for text in typed if text],
+        grunner=found.grunner,
+        siste=found.siste,
+        sendt=sendt,
+        form=filled,
+        utkast=form.navn,
+        skrevet=stegbilde.list_typed(form.hendelse, filled.skjema),
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from exin import begreper
+from exin.casework.sakside import Vis
 from exin.casework.tidslinje import Innslag, Slag
 from exin.clock import oslo_day
 
@@ -21,20 +22,23 @@ INNSLAG: Final = 30
 MOST: Final = 3_000
 """So many at most are ever asked for."""
 
+_ANNET: Final = frozenset(
+    {
+        Slag.KARTLEGGING,
+        Slag.SAMTYKKE,
+        Slag.PLAN,
+        Slag.OVERLEVERING,
+        Slag.TILBUD,
+        Slag.FORTALT,
+    }
+)
+
 UTVALG: Final[Mapping[str, tuple[str, frozenset[str] | None]]] = {
     "alle": ("Alle", None),
     "notater": ("Notater", frozenset({Slag.NOTAT})),
     "samtaler": ("Samtaler og møter", frozenset({Slag.KONTAKT, Slag.MOTE})),
     "steg": ("Steg", frozenset({Slag.STEG})),
-    "annet": (
-        "Annet",
-        frozenset(
-            {
-                *(Slag.KARTLEGGING, Slag.SAMTYKKE, Slag.PLAN),
-                *(Slag.OVERLEVERING, Slag.TILBUD, Slag.FORTALT),
-            }
-        ),
-    ),
+    "annet": ("Annet", _ANNET),
 }
 """What the timeline can be narrowed to, by the word in the address."""
 
@@ -54,7 +58,7 @@ _LOOK: Final[Mapping[str, tuple[str, str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Valg:
+class Utsnitt:
     """What of the page was asked for, as the address says it. What an address may not say is as if it did not."""
 
     vis: frozenset[str]
@@ -62,23 +66,24 @@ class Valg:
     vist: int
 
     def changed(self, **changes: str | int | None) -> dict[str, str | int | None]:
-        """The query of an address that differs from this one in something."""
+        """The query of an address that differs from this one in something. Identity is asked for anew each time."""
         utvalg = self.utvalg if self.utvalg != "alle" else None
         vist = self.vist if self.vist != INNSLAG else None
-        return {"vis": ",".join(sorted(self.vis)), "tidslinje": utvalg, "vist": vist, **changes}
+        return {"vis": self.with_vis(Vis.IDENTITET, on=False), "tidslinje": utvalg, "vist": vist, **changes}
 
     def with_vis(self, name: str, *, on: bool) -> str:
-        """What `vis` is with one thing more, or less."""
-        return ",".join(sorted(self.vis | {name} if on else self.vis - {name}))
+        """What `vis` is with one thing more, or less; identity only where it is that one."""
+        kept = self.vis - {Vis.IDENTITET}
+        return ",".join(sorted(kept | {name} if on else kept - {name}))
 
 
-def chosen(innslag: Sequence[Innslag], utvalg: str) -> list[Innslag]:
+def narrow(innslag: Sequence[Innslag], utvalg: str) -> list[Innslag]:
     """The entries of one choice."""
     kinds = UTVALG[utvalg][1]
     return [each for each in innslag if kinds is None or each.slag in kinds]
 
 
-def entry(each: Innslag, side: "Side") -> dict[str, Any]:
+def lay_out_entry(each: Innslag, side: "Side") -> dict[str, Any]:
     """One entry, as it is laid out."""
     word, colour, picture = _LOOK[each.slag]
     if each.slag in (Slag.KONTAKT, Slag.MOTE):

@@ -26,6 +26,15 @@ _WAITING: Final = 512
 _ENDS_WITHIN: Final = 20
 """Seconds that requests under way have when the server stops."""
 
+MOST_CONNECTIONS: Final = 300
+"""Those above are told to come again: each may hold a form of a megabyte before it gets a thread."""
+
+_IDLE: Final = 5
+"""Seconds that a connection is kept between two requests."""
+
+LONGEST_HEAD: Final = 1 << 14
+"""Bytes of a request's head at most."""
+
 for _name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
@@ -51,6 +60,10 @@ def serve(site: FastAPI, sock: socket.socket, stop: threading.Event) -> None:
     site.router.lifespan_context = _with_threads
     config = uvicorn.Config(
         guarded(site),
+        http="h11",  # which is what the length of a head is bounded in
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE,
         log_config=None,
         access_log=False,
         server_header=False,

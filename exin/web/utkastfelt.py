@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exin.casework import utkast
+from exin.casework.fletting import FLETTET, SKILLE
 from exin.web.skjema import UTKAST_VERSJON, Skjema, blank
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ class Pabegynt:
     skjema: Skjema
     utkast_fra: datetime | None = None
     utkast_versjon: int = 0
+
+    @property
+    def flettet(self) -> str | None:
+        """Where two drafts stand in it: what the late one had in short fields, a line each; None where there is one."""
+        return self.skjema.felt.get(FLETTET)
+
+    @property
+    def to_tekster(self) -> bool:
+        """Whether a text holds both, with the line between that says so."""
+        return self.flettet is not None and any(SKILLE in text for text in self.skjema.felt.values())
 
 
 def begun(w: "Reading", navn: str, saksnr: str | None = None, **verdier: object) -> Pabegynt:

@@ -16,6 +16,7 @@ from policies import (
     Action,
     CaseFacts,
     Decision,
+    Door,
     Other,
     OtherKind,
     Principal,
@@ -24,6 +25,7 @@ from policies import (
     Request,
     Role,
     default_purpose,
+    has_default,
     purposes_for,
 )
 from policies.decide import Rulebook
@@ -143,6 +145,16 @@ class Asking:
         if formal is None:
             formal = self._purposes[action, tilstand] = _purpose_of(self._actor, action, tilstand)
         return formal
+
+    def stated(self, action: Action, tilstand: str | None) -> Purpose | None:
+        """The purpose that the log gets: as `purpose`, but None where only the asker knows it and could be asked.
+
+        By the pages one is asked. By the command line it is an option, and what is likeliest stands for it.
+        """
+        asked = self._actor.caller.dor in (Door.WEB, Door.API) and self._actor.caller.formal is None
+        if asked and not has_default(action, self._actor.rolle):
+            return None
+        return self.purpose(action, tilstand)
 
     def _decide(self, action: Action, about: CaseFacts | Other, formal: Purpose) -> Decision:
         who, dor = _principal_of(self._actor), self._actor.caller.dor

@@ -54,6 +54,7 @@ class Block:
         Raises:
             NotFound: there is no such case, or the asker may not know of it.
             Denied: the rules say no.
+            InvalidInput: only the asker knows what for, and has not said so where it could be asked.
         """
         stub = decision.case_by_number(self.tx, saksnr, self.asker)
         return self.permit_stub(action, stub, felt=felt, hendelse=hendelse)
@@ -148,6 +149,7 @@ class Block:
         if not answer.allowed:
             pending.utfall = Outcome.NEKTET
             raise Denied(action, answer.rule_ids)
+        pending.check_stated()
         return Grant(action=action, number=pending.number, mark=self.mark, felt=frozenset(pending.felt))
 
     def allows(self, action: Action, stub: CaseStub | Omriss) -> bool:
@@ -218,7 +220,7 @@ class Block:
             number=len(self._pending),
             moment=self.means.clock(),
             handling=action,
-            formal=self._asking.purpose(action, tilstand),
+            formal=self._asking.stated(action, tilstand),
             felt=set(felt),
             hendelse=hendelse,
         )
@@ -226,6 +228,7 @@ class Block:
         return pending
 
     def _grant_case(self, pending: Pending, stub: CaseStub) -> Grant:
+        pending.check_stated()
         self._stubs[pending.number] = stub
         return Grant(
             action=pending.handling,

@@ -45,6 +45,11 @@ class Pending:
     jobb: str | None = None
     durable: bool = False
 
+    def check_stated(self) -> None:
+        """Raises InvalidInput where only the asker knows what it is for, and has not said so."""
+        if self.formal is None:
+            raise InvalidInput("formal_mangler", "formal")
+
     def failed(self, outcome: Outcome, kode: str) -> "Pending":
         """This permit with the outcome of a failure; a denial keeps its own."""
         kept = self.utfall if self.utfall is Outcome.NEKTET else outcome

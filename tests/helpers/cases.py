@@ -6,7 +6,7 @@ Must not write a row by hand: whatever stands in the database has been permitted
 from datetime import date
 from typing import Any
 
-from exin.casework import arbeid, henvendelse, steg, tildeling
+from exin.casework import arbeid, henvendelse, steg, tildeling, tilgangsonske
 from exin.casework.arbeid import NyKartlegging, NyKontakt
 from exin.casework.steg import Kvittering, Onske
 from exin.ids import Saksnr
@@ -31,6 +31,13 @@ def give(
     """Assign a case."""
     with kontor.work(by) as w:
         tildeling.assign(w, saksnr, to, funksjon)
+
+
+def wish(kontor: Kontor, saksnr: Saksnr, by: str = "klarert1") -> Saksnr:
+    """Ask for access to a case; its number again."""
+    with kontor.work(by) as w:
+        tilgangsonske.ask(w, saksnr)
+    return saksnr
 
 
 def advance(kontor: Kontor, saksnr: str, hendelse: str, by: str = "kari", **given: Any) -> Kvittering:  # noqa: ANN401

@@ -111,8 +111,9 @@ def _staff(kontor: Kontor) -> None:
 
 def _give_roles(kontor: Kontor) -> None:
     for name, valg in ASKERS.items():
-        with kontor.work("admin") as w:
-            change_staff(w, name, valg)
+        if valg != AnsattValg():  # that one stays as it was made
+            with kontor.work("admin") as w:
+                change_staff(w, name, valg)
     with kontor.work("admin") as w:
         set_active(w, "sperret", aktiv=False)
 

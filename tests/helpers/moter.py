@@ -9,9 +9,10 @@ from typing import Any
 from exin.casework import moter
 from exin.casework.moter import NyttMote
 from exin.casework.motevisning import MoteVisning, show_moter
+from exin.clock import OsloTid
 from tests.helpers.office import Kontor
 
-NOON = datetime(2026, 1, 20, 13, 0)  # noqa: DTZ001 - Oslo's clock, as it is typed
+NOON = OsloTid(datetime(2026, 1, 20, 13, 0))  # noqa: DTZ001 - as it is typed
 """A time by Oslo's clock, five days after a new office begins its day."""
 
 

@@ -18,7 +18,15 @@ _UTBOKS = (
 
 _FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "sak_registrert", "inhabil_ansatt_id")
 
+TO_0006 = (
+    "drop table tilgangsonske",
+    *(f"drop index ix_{name}" for name in ("steg_utfort", "notat_skrevet", "kontakt_skrevet", "logg_sak")),
+    "create index ix_logg_sak on logg_hendelse (sak_id)",
+)
+"""The first of them: to that revision."""
+
 BACK = (
+    *TO_0006,
     *(f"drop index ix_{column}" for column in _FOUND_BY),
     *(f"drop table {table}" for table in ("utkast", "visningsnavn", "lokalkonto", "innlogging", "okt")),
     *(f"drop table {table}" for table in ("frist", "mote", "fravar", "postadresse", "jobb")),

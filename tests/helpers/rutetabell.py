@@ -19,9 +19,6 @@ from tests.helpers.matrix_table import AS_NONE, CLOSED, DONE, NO_CASE, NOT_NOW, 
 TO_LOGIN = "i"
 """To the log-in page, whatever was asked for; nothing of it is in the log."""
 
-_ASKED = "!"
-"""Before the action that a denial names, where the page asks for another than its route names."""
-
 SIGNS = frozenset({DONE, AS_NONE, REFUSED, CLOSED, NOT_NOW, TO_LOGIN})
 WITHOUT_SESSION = ("sperret", "ukjent")
 """Who comes by a session of a blocked account, and who by none."""
@@ -129,7 +126,6 @@ def _sign(rolle: str, sign: str) -> str:
 def _rute(
     metode: str, sti: str, tilstand: str, answers: dict[tuple[str, str], str], fields: list[str]
 ) -> Rute:
-    skjema = dict(each.split("=", 1) for each in fields if not each.startswith(_ASKED))
-    asked = [each.removeprefix(_ASKED) for each in fields if each.startswith(_ASKED)]
-    handling = asked[0] if asked else HANDLINGER.get((metode, sti), "")
+    skjema = dict(each.split("=", 1) for each in fields)
+    handling = HANDLINGER.get((metode, sti), "")
     return Rute(metode=metode, sti=sti, tilstand=tilstand, handling=handling, answers=answers, skjema=skjema)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from audit.findings import Grade
-from exin.casework import ansatte, arbeid, fravar, personer, tildeling
+from exin.casework import ansatte, arbeid, fravar, personer, tildeling, tilgangsonske
 from exin.casework.ansatte import AnsattValg
 from exin.casework.personer import Endring
 from exin.casework.verifisering import verify
@@ -199,7 +199,10 @@ def lead_a_life(kontor: Kontor, remember: Callable[[], None]) -> None:
     with kontor.work("kari") as w:
         arbeid.write_notat(w, second, "Traff ham på stasjonen.")
     mote = moter.plan(kontor, first, sted="Stasjonen")
+    cases.wish(kontor, first, "ola")
     remember()
+    with kontor.work("leder") as w:
+        tilgangsonske.decline(w, first, "ola")
     moter.end(kontor, first, mote, "avlyst_av_person")
     with kontor.work("kari") as w:
         arbeid.withdraw_samtykke(w, first, "deltakelse")

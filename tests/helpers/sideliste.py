@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from exin.casework import arbeid, fristendring, personer, tildeling, utkast
+from exin.ids import Saksnr
 from tests.helpers import cases, moter
 from tests.helpers.office import Kontor
 from tests.helpers.varsler import tell
@@ -83,6 +84,7 @@ PAGES: Final = (
     Sidevalg(rute=_SAK, sporring="?formal=ledelse", hvem="leder"),
     Sidevalg(rute=_SAK, hvem="leder"),
     Sidevalg(rute=_SAK, hvem="ola", status=403),
+    Sidevalg(rute=_SAK, sak="vurdering", hvem="ola", status=403),
     Sidevalg(rute=_SAK, hvem="annen", status=404),
     *[Sidevalg(rute=_SAK, sak=each) for each in ("vurdering", "avslutning", "frafall", "avsluttet")],
     *_work("notat", "notat/{notat_id}/rett", "samtale", "kartlegging", "samtykke", "samtykke/trekk", "plan"),
@@ -118,6 +120,7 @@ def set_up(kontor: Kontor) -> Scene:
     saker = {each: str(cases.case(kontor, each)) for each in (*cases.WAY, "frafall", "ikke_tatt_inn")}
     saker["ung"] = str(cases.case(kontor, "forlop", program="exin_oslo_ung"))
     kontor.clock.forward(days=20)
+    cases.wish(kontor, Saksnr(saker["vurdering"]))
     return Scene(saker=saker, deler=_fill(kontor, saker["forlop"]))
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from policies import Action, Principal, Purpose, Role, default_purpose, purposes_for
+from policies import Action, Principal, Purpose, Role, default_purpose, has_default, purposes_for
 from policies.decide import Rulebook
 from tests.policies.builders import request
+from workflows import PROGRAMMES
 
 STATES = ["henvendelse", "vurdering", "forlop", "avslutning", "avsluttet", "ikke_tatt_inn", "frafall"]
 ROLES = [*Role, None]
@@ -87,6 +88,7 @@ def test_an_action_with_one_fitting_purpose_has_it_by_default(
         (Action.LES_SAK, Role.TEAMLEDER),
         (Action.LES_MOTE, Role.TEAMLEDER),
         (Action.LES_LESERE, Role.TEAMLEDER),
+        (Action.SOK_PERSON, Role.TEAMLEDER),
         (Action.FLYTT_FRIST, Role.SAKSBEHANDLER),
         (Action.REGISTRER_FRAVAR, Role.SAKSBEHANDLER),  # who may not: none of theirs fits better than another
         (Action.LES_LOGG, Role.REVISOR),  # for a check, or for the person it is about
@@ -130,3 +132,22 @@ def test_meetings_and_deadlines_follow_the_state_and_a_lead_says_why_a_meeting_i
             assert default_purpose(action, rolle, tilstand=tilstand) is expected
     assert default_purpose(Action.LES_MOTE, Role.SAKSBEHANDLER, tilstand=tilstand) is expected
     assert default_purpose(Action.LES_MOTE, Role.TEAMLEDER, tilstand=tilstand) is None
+
+
+@pytest.mark.parametrize(
+    "action", [Action.LES_SAK, Action.LES_NOTAT, Action.LES_MOTE, Action.LES_KARTLEGGING, Action.SOK_PERSON]
+)
+def test_only_a_lead_has_to_say_why_something_is_read(action: Action) -> None:
+    assert [rolle for rolle in Role if not has_default(action, rolle)] == [Role.TEAMLEDER]
+
+
+def test_an_auditor_has_to_say_why_the_log_is_read() -> None:
+    assert not has_default(Action.LES_LOGG, Role.REVISOR)
+    assert has_default(Action.LES_SAK, Role.REVISOR)
+
+
+@pytest.mark.parametrize("rolle", [Role.SAKSBEHANDLER, Role.TEAMLEDER])
+def test_what_has_a_default_has_one_in_every_state_of_every_programme(rolle: Role) -> None:
+    states = {state.key for programme in PROGRAMMES for state in programme.states}
+    for action in (each for each in Action if has_default(each, rolle)):
+        assert all(default_purpose(action, rolle, tilstand=each) for each in states), action

@@ -23,6 +23,7 @@ from tests.policies.builders import (
 )
 
 KNOWING: Final = "kjenne_til forklar"
+ASKING: Final = "be_om_tilgang"
 RECOGNISING: Final = f"{KNOWING} gjenkjenne"
 READING: Final = (
     "les_sak les_identitet les_adresse les_notat les_kartlegging les_begrunnelse les_mote liste_sak les_ko"
@@ -34,7 +35,8 @@ STEPS: Final = (
 )
 WRITING: Final = (
     "skriv_notat rett_notat skriv_kartlegging skriv_samtykke skriv_kontakt skriv_plan skriv_overlevering "
-    "skriv_tilbud skriv_fortalt skriv_mote flytt_frist endre_person"
+    "skriv_tilbud skriv_fortalt skriv_mote flytt_frist endre_person "
+    "avsla_tilgang"
 )
 PROTECTING: Final = "sett_skjerming registrer_inhabil"
 LEADING: Final = "tildel overstyr_kapasitet sla_sammen_personer"
@@ -64,13 +66,13 @@ WATCHING: Final = {
 ON_CASES: Final = [
     (SAKSBEHANDLER, OWN, WORKING),
     (SAKSBEHANDLER, replace(OWN, skjerming=Protection.FORTROLIG), WORKING),
-    (SAKSBEHANDLER, TEAMS, KNOWING),
+    (SAKSBEHANDLER, TEAMS, f"{KNOWING} {ASKING}"),
     (SAKSBEHANDLER, replace(TEAMS, skjerming=Protection.FORTROLIG), ""),
     (SAKSBEHANDLER, ORDINARY, ""),
     (SAKSBEHANDLER, CLOSED, f"{RECOGNISING} {READING} {READERS} {PROTECTING} {OPEN_WHEN_CLOSED}"),
     (SAKSBEHANDLER, replace(OWN, inhabil=True), "kjenne_til"),
     (SAKSBEHANDLER, REGISTERED, f"{KNOWING} {REGISTERING}"),
-    (SAKSBEHANDLER, replace(REGISTERED, ufordelt=False), KNOWING),
+    (SAKSBEHANDLER, replace(REGISTERED, ufordelt=False), f"{KNOWING} {ASKING}"),
     (SAKSBEHANDLER, replace(REGISTERED, overlevert=True), ""),
     (
         SAKSBEHANDLER,
@@ -90,8 +92,9 @@ ON_CASES: Final = [
     (KLARERT_LEDER, STRICT, f"{WORKING} {LEADING}"),
     (KLARERT_LEDER, replace(STRICT, inhabil=True), ""),
     (MOTTAK, NEW, f"{RECOGNISING} {READING} {RECEIVING}"),
-    (MOTTAK, replace(NEW, i_mitt_lag=False), RECOGNISING),
-    (MOTTAK, ORDINARY, RECOGNISING),
+    (MOTTAK, replace(NEW, i_mitt_lag=False), f"{RECOGNISING} {ASKING}"),
+    (MOTTAK, ORDINARY, f"{RECOGNISING} {ASKING}"),
+    (MOTTAK, replace(ORDINARY, skjerming=Protection.FORTROLIG), RECOGNISING),
     (MOTTAK, TURNED_AWAY, f"{RECOGNISING} les_sak les_identitet liste_sak skriv_tilbud skriv_fortalt"),
     (MOTTAK, replace(TURNED_AWAY, ufordelt=False), RECOGNISING),
     (MOTTAK, replace(TURNED_AWAY, i_mitt_lag=False), RECOGNISING),
@@ -102,7 +105,7 @@ ON_CASES: Final = [
         TURNED_AWAY,
         f"{RECOGNISING} {READING} {READERS} {PROTECTING} {OPEN_WHEN_CLOSED} sla_sammen_personer",
     ),
-    (LEDER_I_MOTTAK, ORDINARY, RECOGNISING),
+    (LEDER_I_MOTTAK, ORDINARY, f"{RECOGNISING} {ASKING}"),
     (MOTTAK, replace(NEW, skjerming=Protection.STRENGT_FORTROLIG), ""),
     (replace(MOTTAK, rolle=REVISOR.rolle), NEW, ""),
     (REVISOR, OWN, ""),
@@ -115,6 +118,7 @@ ON_CASES: Final = [
     (replace(VERIFISERING, jobb="utsending"), OWN, ""),
     (replace(VERIFISERING, jobb="nokkelkopier"), OWN, ""),
     (replace(VERIFISERING, jobb="rydd_utkast"), OWN, ""),
+    (replace(VERIFISERING, jobb="rydd_okter"), OWN, ""),
     *(
         (replace(VERIFISERING, jobb=jobb), case, allowed)
         for jobb, allowed in WATCHING.items()
@@ -189,7 +193,8 @@ ON_THE_REST: Final = [
     (replace(VERIFISERING, jobb="alderssveip"), set[str]()),
     (replace(VERIFISERING, jobb="utsending"), {"send_varsler varsler"}),
     (replace(VERIFISERING, jobb="nokkelkopier"), {"rydd_nokkelkopier system"}),
-    (replace(VERIFISERING, jobb="rydd_utkast"), {"slett_utkast utkast", "logg_ut okter"}),
+    (replace(VERIFISERING, jobb="rydd_utkast"), {"slett_utkast utkast"}),
+    (replace(VERIFISERING, jobb="rydd_okter"), {"logg_ut okter"}),
     *(
         (replace(who, aktiv=False), set[str]())
         for who in (SAKSBEHANDLER, TEAMLEDER, REVISOR, SYSTEMANSVARLIG)

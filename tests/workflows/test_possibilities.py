@@ -9,9 +9,12 @@ from workflows import (
     Facts,
     Possibility,
     Programme,
+    Refused,
     UnknownCode,
     allowed_events,
+    condition_texts,
     possibilities,
+    possibility,
 )
 
 
@@ -25,6 +28,15 @@ def ask(
 def test_an_unknown_state_has_no_possibilities_but_a_fault() -> None:
     with pytest.raises(UnknownCode):
         possibilities(OSLO, "slettet", facts=good_facts(OSLO), actorship=CLERK)
+
+
+def test_an_event_that_does_not_lead_on_has_neither_an_answer_nor_conditions() -> None:
+    for asked in (
+        lambda: possibility(OSLO, "forlop", "avslutt", facts=good_facts(OSLO), actorship=CLERK),
+        lambda: condition_texts(OSLO, "forlop", "avslutt", good_facts(OSLO)),
+    ):
+        with pytest.raises(Refused):
+            asked()
 
 
 def test_nothing_known_makes_no_guarded_step_possible() -> None:
@@ -42,6 +54,25 @@ def test_nothing_known_makes_no_guarded_step_possible() -> None:
 def test_each_allowed_event_is_answered_once_and_in_order(programme: Programme) -> None:
     for state in ("ny", *(each.key for each in programme.states)):
         assert tuple(ask(programme, state)) == allowed_events(programme, state)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.key)
+def test_one_event_is_answered_alone_as_among_all(programme: Programme) -> None:
+    for facts in (good_facts(programme), Facts(dag=DAG)):
+        for state in programme.states:
+            for event, answer in ask(programme, state.key, facts=facts).items():
+                alone = possibility(programme, state.key, event, facts=facts, actorship=CLERK)
+                assert alone == answer
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.key)
+def test_a_condition_is_asked_in_the_same_words_whether_it_is_met_or_not(programme: Programme) -> None:
+    for state in programme.states:
+        for event, answer in ask(programme, state.key, facts=Facts(dag=DAG), actorship=STRANGER).items():
+            asked = condition_texts(programme, state.key, event, Facts(dag=DAG))
+            refused = {reason.kode: reason.tekst for reason in answer.mangler}
+            assert asked.items() >= refused.items()
+            assert not [text for text in asked.values() if "{" in text]
 
 
 def test_a_step_is_possible_exactly_when_nothing_is_missing() -> None:

@@ -26,7 +26,17 @@ from exin.store.tables.logg import (
     LoggSjekkpunkt,
 )
 from exin.store.tables.okter import Innlogging, Lokalkonto, Okt, Utkast, Visningsnavn
-from exin.store.tables.sak import Adresse, Annullering, Inhabil, Person, Sak, Sammenslaing, Steg, Tildeling
+from exin.store.tables.sak import (
+    Adresse,
+    Annullering,
+    Inhabil,
+    Person,
+    Sak,
+    Sammenslaing,
+    Steg,
+    Tildeling,
+    Tilgangsonske,
+)
 
 VERNET = (
     Ansatt,
@@ -56,6 +66,7 @@ VERNET = (
     Innlogging,
     Lokalkonto,
     Visningsnavn,
+    Tilgangsonske,
 )
 """The tables whose every write is in the log with a digest of the row."""
 
@@ -97,6 +108,7 @@ __all__ = [
     "Team",
     "Tilbud",
     "Tildeling",
+    "Tilgangsonske",
     "Utboks",
     "Utkast",
     "Visningsnavn",

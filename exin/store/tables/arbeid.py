@@ -5,7 +5,7 @@ Must not be changed once written: a correction is a new row. Only a consent may 
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
 from sqlmodel import SQLModel
 from sqlmodel._compat import SQLModelConfig
 
@@ -63,6 +63,7 @@ class Kontakt(SQLModel, table=True):
     """A talk, a meeting or an attempt at contact: held, not met, attempted."""
 
     model_config = _BOXES
+    __table_args__ = (Index("ix_kontakt_skrevet", "skrevet_av", "registrert"),)
 
     id: Id = key_column()
     sak_id: SakId = ref_column("sak.id", formal="oppfolging", index=True)
@@ -80,6 +81,7 @@ class Notat(SQLModel, table=True):
     """A note. A correction is a new note that names the one it corrects; the original stays."""
 
     model_config = _BOXES
+    __table_args__ = (Index("ix_notat_skrevet", "skrevet_av", "registrert"),)
 
     id: Id = key_column()
     sak_id: SakId = ref_column("sak.id", formal="oppfolging", index=True)

@@ -21,7 +21,7 @@ class LoggHendelse(SQLModel, table=True):
 
     __tablename__ = "logg_hendelse"
     __table_args__ = (
-        Index("ix_logg_sak", "sak_id"),
+        Index("ix_logg_sak", "sak_id", "blad"),
         Index("ix_logg_person", "person_id"),
         Index("ix_logg_ansatt", "ansatt_id"),
     )

@@ -5,7 +5,7 @@ Must not hold free text: a typed reason is a row of its own, sealed.
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, Id, PersonId, SakId
@@ -136,10 +136,40 @@ class Inhabil(SQLModel, table=True):
     versjon: int = open_column(Integer, formal="samtidighet")
 
 
+class Tilgangsonske(SQLModel, table=True):
+    """A colleague who may know of the case asks to have it; and how that ended. There is one that waits, or none.
+
+    One that nobody answered in time is over without a word of it here, until the same one asks again.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_tilgangsonske_apent",
+            "sak_id",
+            "ansatt_id",
+            unique=True,
+            sqlite_where=text("utfall IS NULL"),
+            postgresql_where=text("utfall IS NULL"),
+        ),
+    )
+
+    id: Id = key_column()
+    sak_id: SakId = ref_column("sak.id", formal="tildeling", index=True)
+    ansatt_id: AnsattId = ref_column("ansatt.id", formal="tildeling")
+    registrert: datetime = time_column(formal="tildeling")
+    utfall: str | None = code_column(formal="tildeling", nullable=True)
+    avgjort: datetime | None = time_column(formal="sporing", nullable=True)
+    avgjort_av: AnsattId | None = ref_column("ansatt.id", formal="sporing", nullable=True)
+    versjon: int = open_column(Integer, formal="samtidighet")
+
+
 class Steg(SQLModel, table=True):
     """One transition: the source of the case's history. Never changed; the index settles races."""
 
-    __table_args__ = (UniqueConstraint("sak_id", "nummer"),)
+    __table_args__ = (
+        UniqueConstraint("sak_id", "nummer"),
+        Index("ix_steg_utfort", "utfort_av", "registrert"),
+    )
 
     id: Id = key_column()
     sak_id: SakId = ref_column("sak.id", formal="saksbehandling")

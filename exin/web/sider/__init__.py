@@ -28,6 +28,7 @@ from exin.web.sider import (
     steg,
     tilbud,
     tildel,
+    tilgang,
     tilknytning,
     utkast,
     varsler,
@@ -63,6 +64,7 @@ ROUTERS = tuple(
         tildel,
         skjerming,
         inhabil,
+        tilgang,
     )
 )
 """All of them. A file that is not here has no pages."""

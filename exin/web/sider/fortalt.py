@@ -33,7 +33,7 @@ SKJEMA = Saksskjema(
     gjort="fortalt",
     tomt={"mate": "Velg hvordan personen fikk vite det."},
     ved=lambda r, saksnr: {
-        "fortalt": tidligere.told(r, saksnr),
+        "fortalt": tidligere.read_told(r, saksnr),
         "mater": [(each, begreper.lest(each).capitalize()) for each in MATER],
     },
 )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
+from exin.casework.folger import FLYTT, FORTSETT, PAUSE
 from exin.casework.fristendring import (
-    FristVisning,
-    due_after_rest,
     move_frist,
     pause_frist,
     resume_frist,
     show_deadlines,
 )
+from exin.casework.fristvalg import show_deadline
 from exin.errors import InvalidInput, NotFound
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-FLYTT, PAUSE, FORTSETT = "flytt", "pause", "fortsett"
-
-_DONE: Final = {FLYTT: "frist_flyttet", PAUSE: "frist_pauset", FORTSETT: "frist_fortsatt"}
+_WORDS: Final = {
+    FLYTT: "Flytt til en annen dag",
+    PAUSE: "Sett på pause",
+    FORTSETT: "La den løpe igjen",
+}
 _EMPTY: Final = {"endring": "Velg hva som skal skje med fristen.", "begrunnelse": "Skriv hvorfor."}
 
 
@@ -70,47 +72,42 @@ def _form(slag: str) -> Saksskjema:
         navn=navn,
         handling=Action.FLYTT_FRIST,
         skriv=lambda w, saksnr, skjema: _change(w, saksnr, slag, skjema),
-        gjort=_DONE[FLYTT],
+        gjort="frist_flyttet",
         tomt=_EMPTY,
         ved=lambda r, saksnr: _beside(r, saksnr, slag),
         start=lambda ved: {"endring": ved["endringer"][0][0]},
         mal="frist",
         sti=("frister", slag),
-        videre=lambda side, saksnr, done: side.go_on("saker", saksnr, "frister", gjort=done),
+        videre=lambda side, saksnr, gjort: side.go_on("saker", saksnr, "frister", gjort=gjort),
     )
 
 
 def _beside(r: "Reading", saksnr: str, slag: str) -> dict[str, Any]:
-    found = [each for each in show_deadlines(r, saksnr, alle=True) if each.slag == slag and not each.alder]
-    if not found:
-        raise NotFound
-    frist = next((each for each in found if each.lukket is None), found[-1])
-    igjen = due_after_rest(frist.frist, pauset=frist.pauset, dag=r.means.today()) if frist.pauset else None
-    return {"frist": frist, "igjen": igjen, "endringer": _choices(frist)}
+    valg = show_deadline(r, saksnr, slag)
+    told = {each.ved: each.tekst for each in valg.folger}
+    return {
+        "frist": valg.frist,
+        "endringer": [(each, _WORDS[each], told[each]) for each in valg.endringer],
+        "folger": [each for each in valg.folger if each.ved is None],
+    }
 
 
-def _choices(frist: FristVisning) -> list[tuple[str, str, str]]:
-    move = (FLYTT, "Flytt til en annen dag", "Den som skal gjøre det, får beskjed på nytt når dagen kommer.")
-    if frist.pauset is None:
-        return [move, (PAUSE, "Sett på pause", "Ingen får beskjed om fristen før den løper igjen.")]
-    left = "Den får like mange dager som den hadde igjen." if frist.frist >= frist.pauset else ""
-    return [(FORTSETT, "La den løpe igjen", left), move]
-
-
-def _change(w: "Work", saksnr: str, slag: str, skjema: Skjema) -> str:
-    """What was asked for. Returns the code of what was done."""
+def _change(w: "Work", saksnr: str, slag: str, skjema: Skjema) -> str | None:
+    """What was asked for. Returns the code of what was done, where it was not moved."""
     endring, why = skjema.text("endring"), skjema.text("begrunnelse")
     with called(slag="endring"):
         match endring:
             case "flytt":
                 move_frist(w, saksnr, slag, til=_day(skjema), begrunnelse=why)
+                return None
             case "pause":
                 pause_frist(w, saksnr, slag, begrunnelse=why)
+                return "frist_pauset"
             case "fortsett":
                 resume_frist(w, saksnr, slag, begrunnelse=why)
+                return "frist_fortsatt"
             case _:
                 raise InvalidInput("ukjent_kode", "endring")
-    return _DONE[endring]
 
 
 def _day(skjema: Skjema) -> date:

@@ -31,19 +31,6 @@ ruter = Ruter()
 NAVN: Final = "henvendelse"
 LENKET: Final = "nyhenvendelse"
 
-_PROTECTION: Final = (
-    (Protection.INGEN, "Ingen", "Vanlig sak"),
-    (
-        Protection.FORTROLIG,
-        "Fortrolig adresse",
-        "Adressen vises bare for dem som har saken, og lederen deres",
-    ),
-    (
-        Protection.STRENGT_FORTROLIG,
-        "Strengt fortrolig adresse",
-        "Saken finnes bare for klarerte ansatte som har den. Du overleverer den til dem etterpå",
-    ),
-)
 _ASKED_FOR: Final = {
     "program": "Velg program.",
     "kilde": "Velg hvem som tok kontakt.",
@@ -148,7 +135,9 @@ def _show(
         "program": list(begreper.programmer().items()),
         "kilde": list(begreper.valg("henvendelse", "kilde").items()),
         "bydel": [(each.kode, each.navn) for each in districts().values() if _stands(side, each.gyldig_til)],
-        "skjerming": _PROTECTION,
+        "skjerming": [
+            (each, begreper.skjerming(each), begreper.skjerming_forklart(each)) for each in Protection
+        ],
         "tilknytning_oslo": _TIE,
     }
     return side.show(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from exin.casework.ansattvalg import show_barring
+from exin.casework.folger import of_barring, of_lifting
 from exin.casework.tildeling import bar
 from exin.web.ruter import Ruter
-from exin.web.saksskjema import Saksskjema, away_or_back, begin, send
+from exin.web.saksskjema import UTEN_SAKEN, Saksskjema, away_or_back, begin, send
 from exin.web.skjema import Skjema
 from policies import Action
 
@@ -23,12 +24,18 @@ ruter = Ruter()
 _EMPTY = {"ansatt": "Velg en ansatt.", "begrunnelse": "Skriv hvorfor."}
 
 
-def _beside(r: "Reading", saksnr: str) -> dict[str, Any]:
-    return {"valg": show_barring(r, saksnr)}
+def _barring(r: "Reading", saksnr: str) -> dict[str, Any]:
+    valg = show_barring(r, saksnr)
+    return {"valg": valg, "folger": of_barring(valg)}
 
 
-def _register(w: "Work", saksnr: str, skjema: Skjema) -> None:
-    bar(w, saksnr, skjema.text("ansatt"), skjema.text("begrunnelse"))
+def _lifting(r: "Reading", saksnr: str) -> dict[str, Any]:
+    return {"valg": show_barring(r, saksnr), "folger": of_lifting()}
+
+
+def _register(w: "Work", saksnr: str, skjema: Skjema) -> str | None:
+    reads = bar(w, saksnr, skjema.text("ansatt"), skjema.text("begrunnelse"))
+    return None if reads else UTEN_SAKEN
 
 
 def _lift(w: "Work", saksnr: str, skjema: Skjema) -> None:
@@ -45,9 +52,9 @@ REGISTRERT = Saksskjema(
     skriv=_register,
     gjort="inhabil",
     tomt=_EMPTY,
-    ved=_beside,
+    ved=_barring,
     start=lambda ved: {"ansatt": _the_only([each.brukernavn for each in ved["valg"].ansatte])},
-    videre=away_or_back("inhabil"),
+    videre=away_or_back,
 )
 OPPHEVET = Saksskjema(
     navn="inhabil_opphev",
@@ -55,7 +62,7 @@ OPPHEVET = Saksskjema(
     skriv=_lift,
     gjort="inhabil_opphevet",
     tomt=_EMPTY,
-    ved=_beside,
+    ved=_lifting,
     start=lambda ved: {"ansatt": _the_only(list(ved["valg"].inhabile))},
     sti=("inhabil", "opphev"),
 )

@@ -1,4 +1,4 @@
-"""Logging in and out: by the provider of the organisation, or by a password where the installation is for trial.
+"""Logging in, staying and out: by the organisation's provider, or by a password where the installation is for trial.
 
 Must not tell which names exist, nor what failed: somebody who tries others' accounts hears the same sentence each time.
 """
@@ -8,7 +8,7 @@ import binascii
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from exin import logs
 from exin.actor import Caller
@@ -17,13 +17,14 @@ from exin.casework import okter as sessions
 from exin.casework.okter import Metode
 from exin.errors import Denied
 from exin.web import okter
-from exin.web.meny import first_page
+from exin.web.meny import first_of
 from exin.web.oidc import TEKSTER, Feilkode, Forsok, Identitet, Innloggingsfeil
 from exin.web.ruter import APEN, Ruter
 from exin.web.skjema import Skjema
 from policies import Action, Door, Role
 
 if TYPE_CHECKING:
+    from exin.web.nettsted import Nettsted
     from exin.web.side import Side
 
 ruter = Ruter()
@@ -42,27 +43,33 @@ _GONE: Final = "Innloggingen tok for lang tid, eller ble begynt i et annet vindu
 @ruter.get("/", APEN)
 def rot(side: "Side") -> Response:
     """To the day's work, or to log-in."""
-    return side.go_on(first_page(side.okt.rolle).strip("/") if side.okt else "logg-inn")
+    return side.go_on(first_of(side.okt).url.strip("/") if side.okt else "logg-inn")
 
 
 @ruter.get("/logg-inn", APEN)
 def logg_inn(side: "Side") -> Response:
     """The page where one logs in."""
     if side.okt is not None:
-        return side.go_on(first_page(side.okt.rolle).strip("/"))
+        return side.go_on(side.forste_side.url.strip("/"))
     return _form(side)
 
 
 def _form(
-    side: "Side", *, feil: str | None = None, brukernavn: str = "", ukjent: Identitet | None = None
+    side: "Side",
+    *,
+    feil: str | None = None,
+    brukernavn: str = "",
+    ukjent: Identitet | None = None,
+    videre: str | None = None,
 ) -> Response:
+    """The form. `videre`: where one was going, if it does not stand in the address."""
     provider = side.nettsted.oidc
     answer = side.show(
         "sider/logg_inn.html",
         status=HTTPStatus.OK if feil is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         jobbkonto=provider is not None,
         lokal=side.nettsted.local_accounts,
-        videre=_next(side),
+        videre=_next(side) if videre is None else videre,
         brukernavn=brukernavn,
         ukjent=ukjent,
         logg_ut_der=provider.end_session_url() if provider and side.melding else None,
@@ -82,14 +89,15 @@ def _next(side: "Side", given: str | None = None) -> str:
 def lokal(side: "Side", skjema: Skjema) -> Response:
     """Log in by a password, where accounts of that kind are in use."""
     name, nettsted = skjema.text("brukernavn").lower(), side.nettsted
+    back = _next(side, skjema.text(_NEXT))
     if not nettsted.local_accounts:
         return _form(side, feil=_REFUSED)
     if not nettsted.adressetakt.allows(_address(side)) or not nettsted.navnetakt.allows(name):
-        return _form(side, feil=_TOO_MANY, brukernavn=name)
+        return _form(side, feil=_TOO_MANY, brukernavn=name, videre=back)
     if not innlogging.check_password(nettsted.office, _caller(name), skjema.felt.get("passord", "")):
-        return _form(side, feil=_REFUSED, brukernavn=name)
+        return _form(side, feil=_REFUSED, brukernavn=name, videre=back)
     nettsted.navnetakt.forget(name)
-    return _begin(side, name, Metode.LOKAL, back=_next(side, skjema.text(_NEXT)))
+    return _begin(side, name, Metode.LOKAL, back=back)
 
 
 def _caller(brukernavn: str) -> Caller:
@@ -109,8 +117,9 @@ def _begin(
     try:
         begun = sessions.begin(nettsted.office, _caller(brukernavn), metode, avlost=before, roller=roller)
     except Denied:
-        return _form(side, feil=_REFUSED, brukernavn=brukernavn if metode is Metode.LOKAL else "")
-    where = back or first_page(begun.okt.rolle)
+        shown = brukernavn if metode is Metode.LOKAL else ""
+        return _form(side, feil=_REFUSED, brukernavn=shown, videre=back)
+    where = back or first_of(begun.okt).url
     answer = RedirectResponse(where, status_code=int(HTTPStatus.SEE_OTHER))
     return okter.begin(nettsted, answer, begun.hemmelighet)
 
@@ -127,7 +136,7 @@ def start(side: "Side") -> Response:
     try:
         where, attempt = provider.begin()
     except Innloggingsfeil as error:
-        return _not_done(side, error)
+        return _not_done(side, error, _next(side))
     answer = RedirectResponse(where, status_code=int(HTTPStatus.SEE_OTHER))
     kept = base64.urlsafe_b64encode(attempt.to_bytes()).decode()
     okter.keep(side.nettsted, answer, _NEXT, side.nettsted.underveis.remember(_next(side)))
@@ -143,16 +152,21 @@ def retur(side: "Side") -> Response:
         return _form(side, feil=_GONE)
     if not nettsted.adressetakt.allows(_address(side)):
         return _form(side, feil=_TOO_MANY)
+    back = _next(side, nettsted.underveis.take(place))
     try:
         identity = provider.finish(_attempt(kept), side.request.url.query)
     except Innloggingsfeil as error:
-        return okter.drop(nettsted, _not_done(side, error), _ATTEMPT)
+        return _over(nettsted, _not_done(side, error, back))
     found = innlogging.staff_of(nettsted.office, identity.utsteder, identity.subjekt)
     if found is None:
         nettsted.office.turn_away(Caller(dor=Door.WEB), "ukjent_innlogging")
-        return okter.drop(nettsted, _form(side, feil=_UNBOUND, ukjent=identity), _ATTEMPT)
+        return _over(nettsted, _form(side, feil=_UNBOUND, ukjent=identity, videre=back))
     roles = frozenset(role for role in Role if provider.allows(role, identity))
-    answer = _begin(side, found, Metode.OIDC, back=_next(side, nettsted.underveis.take(place)), roller=roles)
+    return _over(nettsted, _begin(side, found, Metode.OIDC, back=back, roller=roles))
+
+
+def _over(nettsted: "Nettsted", answer: Response) -> Response:
+    """The answer to an attempt that is over, well or not: nothing of it stays in the browser."""
     return okter.drop(nettsted, okter.drop(nettsted, answer, _ATTEMPT), _NEXT)
 
 
@@ -163,9 +177,18 @@ def _attempt(kept: str) -> Forsok:
         raise Innloggingsfeil(Feilkode.FORSOK_UGYLDIG) from None
 
 
-def _not_done(side: "Side", error: Innloggingsfeil) -> Response:
+def _not_done(side: "Side", error: Innloggingsfeil, back: str) -> Response:
     logs.note(side.nettsted.folder, "innlogging_feilet", arsak=error.kode, feilnummer=side.foresporsel)
-    return _form(side, feil=TEKSTER[error.kode])
+    return _form(side, feil=TEKSTER[error.kode], videre=back)
+
+
+# -- while one is there --------------------------------------------------------------------------------------
+
+
+@ruter.post("/okt/forleng", Action.LES_OKTER)
+def forleng(side: "Side", _skjema: Skjema) -> Response:
+    """Somebody is there: the session goes on. To have asked is enough."""
+    return JSONResponse({"sekunder": side.sekunder_igjen})
 
 
 # -- out -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from exin.casework import utkast
 from exin.casework.adgang import ask_leave
 from exin.casework.arbeid import write_kartlegging
 from exin.casework.kartleggingsvisning import KartleggingHistorikk, read_mapping_history
+from exin.casework.omrader import OMRADER
 from exin.errors import Conflict, InvalidInput
 from exin.web import kartleggingsfelt as felter
 from exin.web.feil import in_form, words
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 ruter = Ruter()
 
 NAVN: Final = "kartlegging"
-HENT: Final = "hent"
-"""A button: go on from what stood before in one area."""
+HENT_FORRIGE: Final = "hent_forrige"
+"""The button that goes on from what stood before in one area."""
 
 
 @ruter.get("/saker/{saksnr}/kartlegging", Action.SKRIV_KARTLEGGING)
@@ -46,9 +47,9 @@ def skjema(side: "Side", saksnr: str) -> Response:
 @ruter.post("/saker/{saksnr}/kartlegging", Action.SKRIV_KARTLEGGING, utkast=NAVN)
 def lagre(side: "Side", skjema: Skjema, saksnr: str) -> Response:
     """Write a new version; or show both texts, where a colleague was first."""
-    if skjema.maybe(HENT):
+    if skjema.maybe(HENT_FORRIGE):
         return _go_on_from_before(side, skjema, saksnr)
-    missing = felter.without_answer(skjema)
+    missing = felter.find_unanswered(skjema)
     if missing:
         return _again(side, skjema, saksnr, missing)
     try:
@@ -71,8 +72,9 @@ def _write(side: "Side", skjema: Skjema, saksnr: str) -> bool:
 
 
 def _in_this_form(error: InvalidInput | Conflict) -> Mapping[str, str]:
+    """What is about the mapping as a whole is said at its first area."""
     if isinstance(error, InvalidInput) and error.felt == "kartlegging":
-        return {"motivasjon": words("kartlegging_tom")}
+        return {next(iter(OMRADER)): words("kartlegging_tom")}
     return in_form(error)
 
 
@@ -81,8 +83,8 @@ def _go_on_from_before(side: "Side", skjema: Skjema, saksnr: str) -> Response:
     with side.read() as r:
         ask_leave(r, Action.SKRIV_KARTLEGGING, saksnr)
         history = read_mapping_history(r, saksnr)
-    former = {each.kode: each.forrige for each in felter.areas_of(history)}
-    area = skjema.text(HENT)
+    former = {each.kode: each.forrige for each in felter.list_areas(history)}
+    area = skjema.text(HENT_FORRIGE)
     both = "\n\n".join(filter(None, (former.get(area), skjema.text(area))))
     filled = replace(skjema, felt={**skjema.felt, area: both} if area in former else skjema.felt)
     return _show(side, saksnr, as_sent(filled), history)
@@ -95,7 +97,7 @@ def _again(
     with side.read() as r:
         ask_leave(r, Action.SKRIV_KARTLEGGING, saksnr)
         history = read_mapping_history(r, saksnr)
-    if beaten and felter.choices(skjema, history):
+    if beaten and felter.find_choices(skjema, history):
         return _show(side, saksnr, as_sent(skjema), history, status=HTTPStatus.CONFLICT)
     return _show(side, saksnr, as_sent(skjema), history, status=HTTPStatus.UNPROCESSABLE_ENTITY, feil=feil)
 
@@ -110,7 +112,7 @@ def _show(
     feil: Mapping[str, str] | None = None,
 ) -> Response:
     """The form; or the choice, where somebody has written since it was begun."""
-    valg = felter.choices(filled.skjema, history)
+    valg = felter.find_choices(filled.skjema, history)
     return side.show(
         "sider/kartlegging_valg.html" if valg else "sider/kartlegging.html",
         status=status,
@@ -118,10 +120,10 @@ def _show(
         form=filled,
         utkast=NAVN,
         sti=("saker", saksnr, NAVN),
-        omrader=felter.areas_of(history),
+        omrader=felter.list_areas(history),
         historikk=history,
         forrige=history.versjoner[0] if history.versjoner else None,
         valg=valg,
-        deres=felter.left_to_colleague(filled.skjema, history) if valg else [],
+        deres=felter.list_left_to_colleague(filled.skjema, history) if valg else [],
         feil=feil or {},
     )

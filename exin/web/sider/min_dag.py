@@ -20,11 +20,13 @@ from exin.casework.dag import (
     FRIST_SNART,
     MOTE,
     MOTE_IKKE_KLARERT,
+    TILGANG,
     UTFALL_MANGLER,
     DagLinje,
     my_day,
 )
 from exin.casework.moter import IKKE_MOTT
+from exin.maned import Maned
 from exin.skrivemate import antall, dag_i_ord, klokken, maned
 from exin.web.ruter import Ruter
 from exin.web.skjemanavn import form_title, form_url
@@ -55,6 +57,7 @@ BOLKER: Final = (
     Bolk(
         id="folg-opp", tittel="Må følges opp", slag=frozenset({MOTE_IKKE_KLARERT, UTFALL_MANGLER, IKKE_MOTT})
     ),
+    Bolk(id="kolleger", tittel="Kolleger ber om tilgang", slag=frozenset({TILGANG})),
     Bolk(id="snart", tittel="De neste dagene", slag=frozenset({FRIST_SNART})),
 )
 """The headings, in the order of the day."""
@@ -65,6 +68,7 @@ _BUTTONS: Final = {
     "plan": "Skriv plan",
     "samtykke": "Før samtykke",
     "moter": "Se møtet",
+    "tildel": "Tildel",
 }
 
 
@@ -81,7 +85,10 @@ def min_dag(side: "Side") -> Response:
         dag=day,
         oppsummert=_counted(day.linjer),
         bolker=parts,
-        utkast=[(each, form_url(each.skjema, each.saksnr), form_title(each.skjema)) for each in drafts],
+        utkast=[
+            (each, form_url(each.skjema, each.saksnr, formal=side.formal), form_title(each.skjema))
+            for each in drafts
+        ],
         navn=names,
     )
 
@@ -117,13 +124,20 @@ def _shown(side: "Side", line: DagLinje) -> dict[str, Any]:
     words = " · ".join(_about_meeting(side, line, mine=mine)) if line.mote else ""
     return {
         "merke": mark_of(line, side.dag),
-        "hva": f"Møte: {begreper.lest(line.kode)}" if line.mote else line.hva,
+        "hva": _what(side, line),
         "hvorfor": line.hvorfor,
         "mote": words,
         "uklarert": line.mote is not None and not line.klarert,
         "skjema": line.skjema,
         "knapp": _button(line),
+        "avsla": line.ansatt if line.kan_avsla else None,
     }
+
+
+def _what(side: "Side", line: DagLinje) -> str:
+    if line.slag == TILGANG:
+        return f"{side.navn(line.ansatt)} ber om tilgang til sak {line.saksnr}"
+    return f"Møte: {begreper.lest(line.kode)}" if line.mote else line.hva
 
 
 def _about_meeting(side: "Side", line: DagLinje, *, mine: bool) -> Iterator[str]:
@@ -152,7 +166,9 @@ def mark_of(line: DagLinje, today: date) -> dict[str, str]:
     if line.tid is not None:
         when = f"kl. {klokken(line.tid)}" if line.dag == today else dag_i_ord(line.dag, naa=today)
         return _tag(when, "bla" if line.klarert else "gul", "calendar")
-    if line.alder:
+    if line.slag == TILGANG:
+        return _tag("I dag" if line.dag == today else dag_i_ord(line.dag, naa=today), "bla", "message")
+    if isinstance(line.dag, Maned):
         return _tag(maned(line.dag).capitalize(), "gra", "calendar")
     return _late(line.dag, today) or _soon(line.dag, today)
 

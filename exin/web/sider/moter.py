@@ -3,7 +3,6 @@
 Must not clear a meeting by itself: that is asked for, and casework says whether it can be.
 """
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,10 +11,8 @@ from starlette.responses import Response
 from exin import begreper
 from exin.casework.adgang import allowed
 from exin.casework.ansattvalg import who_can_hold
+from exin.casework.folger import of_ending, of_moving, of_planning
 from exin.casework.moter import (
-    AVLYST,
-    HOLDT,
-    IKKE_MOTT,
     PLANLAGT,
     SLAG,
     TEKSTER,
@@ -27,6 +24,7 @@ from exin.casework.moter import (
     plan_mote,
 )
 from exin.casework.motevisning import MoteVisning, show_moter
+from exin.clock import OsloTid
 from exin.errors import Conflict, IllegalStep, InvalidInput, NotFound
 from exin.ids import as_id
 from exin.skrivemate import dag, dag_for, klokken
@@ -45,13 +43,10 @@ ruter = Ruter()
 
 _WHEN: Final = {"dag": "Skriv dagen møtet er.", "klokke": "Skriv klokkeslettet."}
 _OUTCOMES: Final = {
-    HOLDT: ("Møtet ble holdt", "Føres også som en samtale i saken."),
-    IKKE_MOTT: (
-        "Personen møtte ikke",
-        "Føres også som et manglende oppmøte, og teller med når frafall vurderes.",
-    ),
-    "avlyst_av_person": ("Personen avlyste", "Teller ikke som manglende oppmøte."),
-    "avlyst_av_oss": ("Vi avlyste", "Teller ikke som manglende oppmøte."),
+    "holdt": "Møtet ble holdt",
+    "ikke_mott": "Personen møtte ikke",
+    "avlyst_av_person": "Personen avlyste",
+    "avlyst_av_oss": "Vi avlyste",
 }
 
 
@@ -73,7 +68,7 @@ def planlegg(side: "Side", skjema: Skjema, saksnr: str) -> Response:
     return send(side, skjema, saksnr, NY)
 
 
-@ruter.get("/saker/{saksnr}/moter/{mote_id}", Action.LES_MOTE)
+@ruter.get("/saker/{saksnr}/moter/{mote_id}", Action.SKRIV_MOTE)
 def mote(side: "Side", saksnr: str, mote_id: str) -> Response:
     """A planned meeting, to be moved or changed."""
     return begin(side, saksnr, _changed(mote_id))
@@ -97,7 +92,7 @@ def klarer(side: "Side", _skjema: Skjema, saksnr: str, mote_id: str) -> Response
     return side.go_on("saker", saksnr, "moter", gjort="mote_klarert")
 
 
-@ruter.get("/saker/{saksnr}/moter/{mote_id}/utfall", Action.LES_MOTE)
+@ruter.get("/saker/{saksnr}/moter/{mote_id}/utfall", Action.SKRIV_MOTE)
 def utfall(side: "Side", saksnr: str, mote_id: str) -> Response:
     """What a meeting became, and what follows of it."""
     return begin(side, saksnr, _ended(mote_id))
@@ -127,38 +122,39 @@ def _list(side: "Side", saksnr: str, feil: dict[str, str] | None = None) -> Resp
 # -- a new one, and one that is changed --------------------------------------------------------------------------
 
 
-def _plan(w: "Work", saksnr: str, skjema: Skjema) -> str:
-    """Plan a meeting. Returns the code of what came of it."""
+def _plan(w: "Work", saksnr: str, skjema: Skjema) -> str | None:
+    """Plan a meeting. Returns the code of what came of it, where it is not cleared."""
     when = _moment(skjema)
     with called(tid=_late_field(w, when)):
         ny = NyttMote(slag=skjema.text("slag"), tid=when, ansatt=skjema.maybe("ansatt"), **_texts(skjema))
         _, cleared = plan_mote(w, saksnr, ny)
-    return "mote_planlagt" if cleared else "mote_ikke_klarert"
+    return None if cleared else "mote_ikke_klarert"
 
 
 def _texts(skjema: Skjema) -> dict[str, str | None]:
     return {name: skjema.maybe(name) for name in TEKSTER}
 
 
-def _moment(skjema: Skjema) -> datetime:
+def _moment(skjema: Skjema) -> OsloTid:
     when = skjema.moment("dag", "klokke")
     if when is None:
         raise InvalidInput("ugyldig_tid", "dag")
     return when
 
 
-def _late_field(w: "Work", when: datetime) -> str:
+def _late_field(w: "Work", when: OsloTid) -> str:
     """Which field is at fault where the time cannot be."""
     return "dag" if when.date() < w.means.today() else "klokke"
 
 
-def _to_the_list(side: "Side", saksnr: str, done: str) -> Response:
-    return side.go_on("saker", saksnr, "moter", gjort=done)
+def _to_the_list(side: "Side", saksnr: str, gjort: str) -> Response:
+    return side.go_on("saker", saksnr, "moter", gjort=gjort)
 
 
 def _beside_new(r: "Reading", saksnr: str) -> dict[str, Any]:
     return {
         "mote": None,
+        "folger": of_planning(),
         "kandidater": who_can_hold(r, saksnr),
         "jeg": r.actor.caller.brukernavn,
         "kan": allowed(r, saksnr, Action.SKRIV_KARTLEGGING),
@@ -194,7 +190,11 @@ def _changed(mote_id: str) -> Saksskjema:
         skriv=lambda w, saksnr, skjema: _change(w, saksnr, mote_id, skjema),
         gjort="mote_endret",
         tomt=_WHEN,
-        ved=lambda r, saksnr: {**_beside_new(r, saksnr), "mote": _one(r, saksnr, mote_id)},
+        ved=lambda r, saksnr: {
+            **_beside_new(r, saksnr),
+            "mote": _one(r, saksnr, mote_id),
+            "folger": of_moving(),
+        },
         start=lambda ved: _as_it_stands(ved["mote"]),
         mal="mote",
         sti=("moter", mote_id),
@@ -214,7 +214,7 @@ def _as_it_stands(mote: MoteVisning) -> dict[str, object]:
     return {**when, "ansatt": mote.ansatt, **{name: getattr(mote, name) for name in TEKSTER}}
 
 
-def _change(w: "Work", saksnr: str, mote_id: str, skjema: Skjema) -> str:
+def _change(w: "Work", saksnr: str, mote_id: str, skjema: Skjema) -> str | None:
     when, texts = _moment(skjema), _texts(skjema)
     endring = Moteendring(
         tid=when,
@@ -225,7 +225,7 @@ def _change(w: "Work", saksnr: str, mote_id: str, skjema: Skjema) -> str:
     )
     with called(tid=_late_field(w, when), mote=""):
         cleared = change_mote(w, saksnr, mote_id, endring)
-    return "mote_endret" if cleared else "mote_endret_ikke_klarert"
+    return None if cleared else "mote_endret_ikke_klarert"
 
 
 # -- what it became ----------------------------------------------------------------------------------------------
@@ -248,12 +248,14 @@ def _ended(mote_id: str) -> Saksskjema:
 
 
 def _outcomes_of(mote: MoteVisning) -> dict[str, Any]:
-    """One that has not begun can only be cancelled."""
-    possible = [kode for kode in _OUTCOMES if mote.begynt or kode in AVLYST]
-    return {"mote": mote, "utfallene": [(kode, *_OUTCOMES[kode]) for kode in possible]}
+    told = of_ending(begynt=mote.begynt)
+    return {
+        "mote": mote,
+        "utfallene": [(each.ved, _OUTCOMES[each.ved], each.tekst) for each in told if each.ved],
+        "folger": [each for each in told if each.ved is None],
+    }
 
 
-def _end(w: "Work", saksnr: str, mote_id: str, skjema: Skjema) -> str:
+def _end(w: "Work", saksnr: str, mote_id: str, skjema: Skjema) -> None:
     with called(mote=""):
         end_mote(w, saksnr, mote_id, skjema.text("utfall"), tekst=skjema.maybe("tekst"))
-    return "mote_fort"

@@ -61,13 +61,17 @@ def _correction_of(notat_id: str) -> Saksskjema:
     row = as_id(notat_id)
     if row is None:
         raise NotFound
+
+    def correct(w: "Work", saksnr: str, skjema: Skjema) -> None:
+        correct_notat(w, saksnr, row, skjema.text("tekst"))
+
     return Saksskjema(
         navn=f"{SKJEMA.navn}_{notat_id}",
         handling=Action.RETT_NOTAT,
-        skriv=lambda w, saksnr, skjema: correct_notat(w, saksnr, row, skjema.text("tekst")),
+        skriv=correct,
         gjort="rettet_notat",
         tomt=_EMPTY,
-        ved=lambda r, saksnr: {"notat": tidligere.note(r, saksnr, notat_id)},
+        ved=lambda r, saksnr: {"notat": tidligere.read_note(r, saksnr, notat_id)},
         start=lambda ved: {"tekst": [ved["notat"], *ved["notat"].rettelser][-1].tekst},
         mal="notat_rett",
         sti=("notat", notat_id, "rett"),

@@ -33,7 +33,7 @@ SKJEMA = Saksskjema(
     skriv=_write,
     gjort="overlevering",
     tomt={"tjeneste": "Skriv hvilken tjeneste som tar over."},
-    ved=lambda r, saksnr: {"overleveringer": tidligere.handovers(r, saksnr)},
+    ved=lambda r, saksnr: {"overleveringer": tidligere.read_handovers(r, saksnr)},
 )
 
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from exin.casework import tidligere
 from exin.casework.personer import Endring, change_person
-from exin.errors import InvalidInput
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema
@@ -29,15 +28,12 @@ _TEXTS: Final = ("navn", "fodselsnummer", "telefon", "epost", "adresse")
 
 def _write(w: "Work", saksnr: str, skjema: Skjema) -> None:
     given = {name: skjema.maybe(name) for name in _TEXTS}
-    change = Endring(fodselsdato=skjema.day("fodselsdato"), **given)
-    if change == Endring():
-        raise InvalidInput("ingenting_a_rette")
-    change_person(w, saksnr, change)
+    change_person(w, saksnr, Endring(fodselsdato=skjema.day("fodselsdato"), **given))
 
 
 def _form(*, vis: bool) -> Saksskjema:
     def beside(r: "Reading", saksnr: str) -> Mapping[str, Any]:
-        return {"na": tidligere.identity(r, saksnr, vis=vis)}
+        return {"na": tidligere.read_identity(r, saksnr, vis=vis)}
 
     return Saksskjema(navn=NAVN, handling=Action.ENDRE_PERSON, skriv=_write, gjort="person", ved=beside)
 

@@ -31,7 +31,7 @@ SKJEMA = Saksskjema(
     skriv=_write,
     gjort="plan",
     tomt={"tekst": "Skriv planen."},
-    ved=lambda r, saksnr: {"planer": tidligere.plans(r, saksnr)},
+    ved=lambda r, saksnr: {"planer": tidligere.read_plans(r, saksnr)},
     start=lambda ved: {"tekst": ved["planer"][-1].tekst if ved["planer"] else None},
 )
 

@@ -4,21 +4,21 @@ Must not change what others have set, nor show more of the log than casework giv
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
+from exin import begreper
 from exin.casework import okter as sessions
 from exin.casework.egenlogg import LAST_PAGE, EgenLinje, read_own_log
 from exin.casework.profil import own_profile
 from exin.errors import InvalidInput
 from exin.ids import Id, as_id
+from exin.web import okter
 from exin.web.ruter import Ruter
-from exin.web.side import FORMAL_ORD
 from exin.web.skjema import Skjema
-from policies import Action, Purpose
+from policies import Action
 
 if TYPE_CHECKING:
     from exin.web.side import Side
@@ -27,14 +27,12 @@ ruter = Ruter()
 
 _UTFALL: Final = {"tillatt": ("gronn", "check-circle"), "nektet": ("rod", "cross-circle")}
 _OTHERWISE: Final = ("gul", "exclamation-mark-circle")
-_METODE: Final = {"oidc": "Jobbkonto", "lokal": "Lokal konto"}
-_DOR: Final = {"web": "Nettsidene", "api": "Et annet system", "cli": "Kommandolinjen", "jobb": "En jobb"}
 
 
 @ruter.get("/min-profil", Action.LES_EGEN_LOGG)
 def min_profil(side: "Side") -> Response:
     """The asker's own: what others have set, sessions, and a page of the log."""
-    page = _page(side)
+    page = side.asked_number("s", ellers=1, hoyst=LAST_PAGE)
     with side.read() as r:
         me = own_profile(r)
         own = sessions.own_sessions(r) if page == 1 else []
@@ -42,17 +40,10 @@ def min_profil(side: "Side") -> Response:
     return side.show(
         "sider/profil.html",
         meg=me,
-        okter=[(each, _METODE.get(each.metode, each.metode)) for each in reversed(own)],
+        okter=[(each, begreper.metode(each.metode)) for each in reversed(own)],
         rader=list(_rows(log.linjer)),
         logg=log,
     )
-
-
-def _page(side: "Side") -> int:
-    """The page of the log that was asked for; the first where it is none."""
-    text = side.request.query_params.get("s", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PAGE)) else 1
-    return min(max(number, 1), LAST_PAGE)
 
 
 def _rows(lines: Iterable[EgenLinje]) -> Iterable[dict[str, Any]]:
@@ -68,22 +59,28 @@ def _rows(lines: Iterable[EgenLinje]) -> Iterable[dict[str, Any]]:
             "linje": first,
             "antall": len(same),
             "saker": list(dict.fromkeys(each.saksnr for each in same if each.saksnr)),
-            "formal": FORMAL_ORD[Purpose(first.formal)] if first.formal else None,
+            "formal": begreper.formal(first.formal) if first.formal else None,
             "utfall": _UTFALL.get(first.utfall, _OTHERWISE),
-            "dor": _DOR.get(first.dor, first.dor),
+            "dor": begreper.dor(first.dor),
         }
 
 
 @ruter.post("/min-profil/okter/avslutt", Action.LOGG_UT)
 def avslutt(side: "Side", skjema: Skjema) -> Response:
-    """End another of one's own sessions. One that has ended meanwhile is as it should be."""
-    with suppress(InvalidInput), side.work() as w:
-        sessions.end(w, _id_of(skjema.text("okt")))
+    """End one of one's own sessions. The one that one came by ends as by logging out."""
+    try:
+        wanted = _id_of(skjema.text("okt"))
+        with side.work() as w:
+            sessions.end(w, wanted)
+    except InvalidInput:
+        return side.go_on("min-profil", gjort="okt_borte")
+    if side.okt is not None and wanted == side.okt.id:
+        return okter.end(side.nettsted, side.go_on("logg-inn", gjort="logget_ut"))
     return side.go_on("min-profil", gjort="okt_avsluttet")
 
 
 def _id_of(text: str) -> Id:
-    """A session's id. An empty one would mean the session that one came by: that is logged out of elsewhere."""
+    """A session's id. Raises InvalidInput for what is none: to casework nothing means the session one came by."""
     found = as_id(text)
     if found is None:
         raise InvalidInput("ukjent_okt", "okt")

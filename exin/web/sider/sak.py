@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from exin.casework.lesere import DAGER
 from exin.casework.sakside import NOTAT, Sakside, Vis, read_case_page
 from exin.web import sakbilde
 from exin.web.ruter import Ruter
 from exin.web.sakbilde import Lenker
-from exin.web.tidslinjebilde import INNSLAG, MOST, UTVALG, Valg, chosen, entry
+from exin.web.skjemanavn import Sted
+from exin.web.tidslinjebilde import INNSLAG, MOST, UTVALG, Utsnitt, lay_out_entry, narrow
 from exin.web.utkastfelt import as_begun
 from policies import Action
 
@@ -44,28 +46,28 @@ def sak(side: "Side", saksnr: str) -> Response:
         form=as_begun(page.utkast) if Action.SKRIV_NOTAT in page.tillatt else None,
         utkastnavn=NOTAT,
         **_timeline(side, page, valg, lenker),
-        lesere=[(each, sakbilde.function_of(each)) for each in page.lesere or () if each.oppslag],
-        skriv=lenker.work(sakbilde.FOR),
-        rett=lenker.work(sakbilde.OM),
+        dager=DAGER,
+        lesere=[(each, sakbilde.function_of(each)) for each in page.lesere or ()],
+        skriv=lenker.work(Sted.FORES),
+        rett=lenker.work(Sted.RETTES),
     )
 
 
-def _choices(side: "Side") -> Valg:
+def _choices(side: "Side") -> Utsnitt:
     asked = side.request.query_params
-    utvalg, vist = asked.get("tidslinje", ""), asked.get("vist", "")
-    shown = int(vist) if vist.isascii() and vist.isdigit() and len(vist) <= len(str(MOST)) else INNSLAG
-    return Valg(
+    utvalg = asked.get("tidslinje", "")
+    return Utsnitt(
         vis=frozenset(asked.get("vis", "").split(",")) & set(Vis),
         utvalg=utvalg if utvalg in UTVALG else "alle",
-        vist=min(max(shown, INNSLAG), MOST),
+        vist=max(side.asked_number("vist", ellers=INNSLAG, hoyst=MOST), INNSLAG),
     )
 
 
-def _timeline(side: "Side", page: Sakside, valg: Valg, lenker: Lenker) -> dict[str, Any]:
-    entries = chosen(page.innslag, valg.utvalg)
+def _timeline(side: "Side", page: Sakside, valg: Utsnitt, lenker: Lenker) -> dict[str, Any]:
+    entries = narrow(page.innslag, valg.utvalg)
     chips = [
         (
-            f"{words} ({len(chosen(page.innslag, name))})",
+            f"{words} ({len(narrow(page.innslag, name))})",
             lenker.to(**valg.changed(tidslinje=name if name != "alle" else None, vist=None)),
             name == valg.utvalg,
         )
@@ -73,7 +75,7 @@ def _timeline(side: "Side", page: Sakside, valg: Valg, lenker: Lenker) -> dict[s
     ]
     return {
         "chips": chips,
-        "innslag": [entry(each, side) for each in entries[: valg.vist]],
+        "innslag": [lay_out_entry(each, side) for each in entries[: valg.vist]],
         "eldre": max(len(entries) - valg.vist, 0),
         "flere": lenker.to(**valg.changed(vist=valg.vist + INNSLAG)),
     }

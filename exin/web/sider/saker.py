@@ -43,8 +43,7 @@ _KOLONNER: Final = (
 _FARGER: Final = (("henvendelse", "gul"), ("vurdering", "bla"), ("forlop", "gronn"), ("frafall", "rod"))
 """How a phase stands out; the others do not."""
 
-_LARGEST_PAGE: Final = 6
-"""Figures in the number of a page."""
+_LAST_PAGE: Final = 999_999
 
 _NATIONAL_NUMBER: Final = re.compile(r"\d{11}")
 
@@ -100,7 +99,7 @@ class Utvalg:
 
 def _options(side: "Side") -> dict[str, Options]:
     """What may be chosen in each list."""
-    colleagues = sorted(side.nettsted.names().items(), key=lambda each: each[1].casefold())
+    colleagues = sorted(side.navneliste.items(), key=lambda each: each[1].casefold())
     return {
         "fase": list(begreper.tilstander().items()),
         "program": list(begreper.programmer().items()),
@@ -113,14 +112,14 @@ def _asked(side: "Side", valg: Mapping[str, Options]) -> Utvalg:
     query = side.request.query_params
     chosen = {name: query.get(name, "") for name in valg}
     known = {name: value for name, value in chosen.items() if value in dict(valg[name])}
-    order, page = query.get("sorter", ""), query.get("s", "")
+    order = query.get("sorter", "")
     return Utvalg(
         **known,
         alle=query.get("alle") == "ja",
         navn=query.get("navn") == "ja",
         sorter=order if order in set(Sortering) else Sortering.FASE,
         synkende=query.get("synkende") == "ja",
-        s=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) <= _LARGEST_PAGE else 1,
+        s=side.asked_number("s", ellers=1, hoyst=_LAST_PAGE),
     )
 
 

@@ -46,7 +46,7 @@ SKJEMA = Saksskjema(
     gjort="kontakt",
     tomt={"utfall": "Velg hva det ble til.", "slag": "Velg hva slags kontakt det var."},
     ved=lambda r, saksnr: {
-        "kontakter": tidligere.contacts(r, saksnr),
+        "kontakter": tidligere.read_contacts(r, saksnr),
         "slag": [(each, begreper.lest(each).capitalize()) for each in SLAG],
         "utfall": [(each, begreper.lest(each).capitalize(), _EXPLAINED[each]) for each in UTFALL],
     },

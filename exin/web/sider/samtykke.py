@@ -11,6 +11,7 @@ from starlette.responses import Response
 from exin import begreper
 from exin.casework import tidligere
 from exin.casework.arbeid import SAMTYKKER, withdraw_samtykke, write_samtykke
+from exin.casework.folger import of_withdrawing
 from exin.casework.views import SamtykkeVisning
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
@@ -30,13 +31,17 @@ _EXPLAINED: Final[Mapping[str, str]] = {
 
 
 def _beside(r: "Reading", saksnr: str) -> dict[str, Any]:
-    given = tidligere.consents(r, saksnr)
+    given = tidligere.read_consents(r, saksnr)
     return {
         "samtykker": given,
         "slag": [(each, _word(each), _EXPLAINED[each]) for each in SAMTYKKER],
         "slagene": [(each, _word(each)) for each in SAMTYKKER],
         "kan_trekkes": [each for each in SAMTYKKER if any(_stands(one, each) for one in given)],
     }
+
+
+def _withdrawing(r: "Reading", saksnr: str) -> dict[str, Any]:
+    return {**_beside(r, saksnr), "folger": of_withdrawing(SAMTYKKER)}
 
 
 def _word(slag: str) -> str:
@@ -76,7 +81,7 @@ TRUKKET = Saksskjema(
     skriv=_withdraw,
     gjort="samtykke_trukket",
     tomt={"slag": "Velg samtykket som trekkes."},
-    ved=_beside,
+    ved=_withdrawing,
     start=lambda ved: {"slag": ved["kan_trekkes"][0] if len(ved["kan_trekkes"]) == 1 else None},
     sti=("samtykke", "trekk"),
 )

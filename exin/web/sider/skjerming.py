@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
+from exin import begreper
 from exin.casework.ansattvalg import show_protection
+from exin.casework.folger import of_protecting
 from exin.casework.tildeling import protect
-from exin.errors import IllegalStep, InvalidInput
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
-from exin.web.saksskjema import Saksskjema, away_or_back, begin, send
+from exin.web.saksskjema import UTEN_SAKEN, Saksskjema, away_or_back, begin, send
 from exin.web.skjema import Skjema
 from policies import Action
 
@@ -22,37 +23,26 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-_LEVELS: Final = {
-    "ingen": ("Ingen", "De som har saken, og lederen deres, kan lese den."),
-    "fortrolig": ("Fortrolig", "Bare de som har saken og lederen deres, ser adressen."),
-    "strengt_fortrolig": (
-        "Strengt fortrolig",
-        "Bare en klarert leder og klarerte ansatte, som du velger, ser at saken finnes.",
-    ),
-}
-_CIRCLE: Final = ("leder", "ansatt_en", "ansatt_to")
+_CIRCLE: Final = ("ansatt_en", "ansatt_to")
 
 
 def _beside(r: "Reading", saksnr: str) -> dict[str, Any]:
     valg = show_protection(r, saksnr)
-    return {"valg": valg, "nivaer": [(kode, *_LEVELS[kode]) for kode in valg.nivaer]}
+    levels = [(each, begreper.skjerming(each), begreper.skjerming_forklart(each)) for each in valg.nivaer]
+    return {"valg": valg, "nivaer": levels, "folger": of_protecting(valg)}
 
 
-def _protect(w: "Work", saksnr: str, skjema: Skjema) -> None:
-    staff = [skjema.text(name) for name in _CIRCLE[1:]]
-    try:
-        with called(ansatt="ansatt_en"):
-            protect(
-                w,
-                saksnr,
-                skjema.text("skjerming"),
-                leder=skjema.maybe("leder"),
-                ansatte=list(dict.fromkeys(each for each in staff if each)),
-            )
-    except IllegalStep as error:
-        if {reason.kode for reason in error.reasons} == {"klarert_krets"}:
-            raise InvalidInput("krets_mangler", "leder") from error
-        raise
+def _protect(w: "Work", saksnr: str, skjema: Skjema) -> str | None:
+    staff = [skjema.text(name) for name in _CIRCLE]
+    with called(ansatt=_CIRCLE[0]):
+        reads = protect(
+            w,
+            saksnr,
+            skjema.text("skjerming"),
+            leder=skjema.maybe("leder"),
+            ansatte=list(dict.fromkeys(each for each in staff if each)),
+        )
+    return None if reads else UTEN_SAKEN
 
 
 SKJEMA = Saksskjema(
@@ -62,7 +52,7 @@ SKJEMA = Saksskjema(
     gjort="skjerming",
     tomt={"skjerming": "Velg graden av skjerming."},
     ved=_beside,
-    videre=away_or_back("skjerming"),
+    videre=away_or_back,
 )
 
 

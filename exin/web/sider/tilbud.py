@@ -32,7 +32,7 @@ SKJEMA = Saksskjema(
     skriv=_write,
     gjort="tilbud",
     tomt={"gitt": "Velg ja eller nei."},
-    ved=lambda r, saksnr: {"tilbud": tidligere.services(r, saksnr)},
+    ved=lambda r, saksnr: {"tilbud": tidligere.read_tilbud(r, saksnr)},
 )
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
+from exin import begreper
 from exin.casework.ansattvalg import Tildelingsvalg, show_assignment
+from exin.casework.folger import of_giving, of_taking
 from exin.casework.tildeling import KONTAKT, LEDER, MEDANSVARLIG, assign
 from exin.errors import InvalidInput
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
-from exin.web.saksskjema import Saksskjema, away_or_back, begin, send
+from exin.web.saksskjema import UTEN_SAKEN, Saksskjema, away_or_back, begin, send
 from exin.web.skjema import Skjema
 from policies import Action
 
@@ -22,25 +24,18 @@ if TYPE_CHECKING:
 
 ruter = Ruter()
 
-_FUNCTIONS: Final = {
-    KONTAKT: (
-        "Kontaktperson",
-        "Den som følger personen opp. En sak har én.",
-    ),
-    MEDANSVARLIG: ("Medansvarlig", "Kan gjøre det samme i saken som kontaktpersonen."),
-    LEDER: ("Klarert leder", "Leder for en strengt fortrolig sak. Må være klarert teamleder."),
-}
 _EMPTY: Final = {"funksjon": "Velg hva den ansatte skal være i saken.", "ansatt": "Velg en ansatt."}
 
 
-def _beside(r: "Reading", saksnr: str) -> dict[str, Any]:
+def _giving(r: "Reading", saksnr: str) -> dict[str, Any]:
     valg = show_assignment(r, saksnr)
-    possible = [kode for kode in _FUNCTIONS if kode != LEDER or valg.strengt]
-    return {
-        "valg": valg,
-        "funksjoner": [(kode, *_FUNCTIONS[kode]) for kode in possible],
-        "har": _having(valg),
-    }
+    words = [(each, begreper.funksjon(each), begreper.funksjon_forklart(each)) for each in valg.funksjoner]
+    return {"valg": valg, "funksjoner": words, "har": _having(valg), "folger": of_giving(valg)}
+
+
+def _taking(r: "Reading", saksnr: str) -> dict[str, Any]:
+    valg = show_assignment(r, saksnr)
+    return {"valg": valg, "har": _having(valg), "folger": of_taking(valg)}
 
 
 def _having(valg: Tildelingsvalg) -> list[tuple[str, str]]:
@@ -52,16 +47,18 @@ def _having(valg: Tildelingsvalg) -> list[tuple[str, str]]:
     ]
 
 
-def _give(w: "Work", saksnr: str, skjema: Skjema) -> None:
-    assign(w, saksnr, skjema.text("ansatt"), skjema.text("funksjon"))
+def _give(w: "Work", saksnr: str, skjema: Skjema) -> str | None:
+    reads = assign(w, saksnr, skjema.text("ansatt"), skjema.text("funksjon"))
+    return None if reads else UTEN_SAKEN
 
 
-def _take(w: "Work", saksnr: str, skjema: Skjema) -> None:
+def _take(w: "Work", saksnr: str, skjema: Skjema) -> str | None:
     funksjon, found, ansatt = skjema.text("hvem").partition(":")
     if not found:
         raise InvalidInput("ukjent_kode", "hvem")
     with called(ansatt="hvem", funksjon="hvem"):
-        assign(w, saksnr, ansatt, funksjon, fjern=True)
+        reads = assign(w, saksnr, ansatt, funksjon, fjern=True)
+    return None if reads else UTEN_SAKEN
 
 
 GI = Saksskjema(
@@ -70,9 +67,9 @@ GI = Saksskjema(
     skriv=_give,
     gjort="tildelt",
     tomt=_EMPTY,
-    ved=_beside,
+    ved=_giving,
     start=lambda _: {"funksjon": KONTAKT},
-    videre=away_or_back("tildelt"),
+    videre=away_or_back,
 )
 TA = Saksskjema(
     navn="tildel_fjern",
@@ -80,9 +77,9 @@ TA = Saksskjema(
     skriv=_take,
     gjort="tildeling_fjernet",
     tomt={"hvem": "Velg hvem saken tas fra."},
-    ved=_beside,
+    ved=_taking,
     sti=("tildel", "fjern"),
-    videre=away_or_back("tildeling_fjernet"),
+    videre=away_or_back,
 )
 
 

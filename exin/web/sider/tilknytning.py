@@ -33,7 +33,7 @@ SKJEMA = Saksskjema(
     skriv=_write,
     gjort="tilknytning",
     tomt={"tilknytning": "Velg ja eller nei."},
-    ved=lambda r, saksnr: {"tilknytning_oslo": tidligere.tie_to_oslo(r, saksnr)},
+    ved=lambda r, saksnr: {"tilknytning_oslo": tidligere.read_tie_to_oslo(r, saksnr)},
     start=lambda ved: {"tilknytning": _ANSWERS[ved["tilknytning_oslo"]]},
 )
 

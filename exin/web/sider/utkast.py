@@ -1,4 +1,4 @@
-"""Drafts: saved by the page while somebody writes, thrown away by a button; and the session that goes on meanwhile.
+"""Drafts: saved by the page while somebody writes, thrown away by a button.
 
 Must not show a draft: the form that it belongs to does.
 """
@@ -25,13 +25,14 @@ ruter = Ruter()
 
 @ruter.post("/utkast", Action.SKRIV_UTKAST)
 def lagre(side: "Side", skjema: Skjema) -> Response:
-    """Keep what has been written so far. Answers when it was, for the page to say."""
+    """Keep what has been written so far. Answers when it was, for the page to say; 409 if another window was first."""
     try:
         seen = skjema.number(UTKAST_VERSJON)
         with side.work() as w:
             version = utkast.save(w, _name(skjema), skjema.maybe(UTKAST_SAK), skjema.typed(), versjon=seen)
     except (Conflict, InvalidInput) as error:
-        return JSONResponse({"feil": " ".join(in_form(error).values())}, int(HTTPStatus.CONFLICT))
+        status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+        return JSONResponse({"feil": " ".join(in_form(error).values())}, int(status))
     return JSONResponse({"lagret": klokken(side.nettsted.office.means.clock()), "versjon": version})
 
 
@@ -50,9 +51,3 @@ def _name(skjema: Skjema) -> str:
     if not is_form(name):
         raise InvalidInput("ukjent_kode", UTKAST_SKJEMA)
     return name
-
-
-@ruter.post("/okt/forleng", Action.LES_OKTER)
-def forleng(side: "Side", _skjema: Skjema) -> Response:
-    """Somebody is there: the session goes on. To have asked is enough."""
-    return JSONResponse({"sekunder": side.sekunder_igjen})

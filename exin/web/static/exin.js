@@ -4,8 +4,8 @@
 
 (() => {
   const WAIT_MS = 3000;
-  const WARN_MS = 120_000;
   const SEQUENCE_MS = 1500;
+  const TAKEN = 409; // the draft was saved in another window: this one would write over it
   const KEPT_ALIVE_CHARS = 60_000; // browsers refuse more than 64 KiB
   const PLACES = { "g d": "/min-dag", "g s": "/saker", n: "/henvendelse", "?": "/hjelp#hurtigtaster" };
   const KEYS_OFF = "exin-hurtigtaster-av";
@@ -23,12 +23,13 @@
       headers: { Accept: "application/json" },
     });
     const isJson = (answer.headers.get("content-type") || "").startsWith("application/json");
-    return { ok: answer.ok, content: isJson ? await answer.json() : {} };
+    return { ok: answer.ok, status: answer.status, content: isJson ? await answer.json() : {} };
   }
 
   // -- the session: warned of before it ends, and left when it has ended ---------------------------------
 
   const lasts = Number(document.body.dataset.utloper || 0) * 1000;
+  const warned = Number(document.body.dataset.varsles || 0) * 1000;
   const tabs = lasts && "BroadcastChannel" in window ? new BroadcastChannel("exin-okt") : null;
   let ends = Date.now() + lasts;
   let leaving = false;
@@ -76,6 +77,8 @@
     const dialog = first("#okt");
     if (!lasts || !dialog) return;
     tabs?.addEventListener("message", () => alive(false));
+    document.addEventListener("exin:svar", () => alive());
+    document.addEventListener("exin:utlogget", () => { ends = 0; });
     alive();
     first("[data-fortsett]", dialog).addEventListener("click", goOn);
     dialog.addEventListener("cancel", (event) => {
@@ -85,7 +88,7 @@
     setInterval(() => {
       const left = ends - Date.now();
       if (left <= 0 && !leaving) over(dialog);
-      else if (left <= WARN_MS && !dialog.open) warn(dialog);
+      else if (left <= warned && !dialog.open) warn(dialog);
     }, 1000);
   }
 
@@ -115,11 +118,12 @@
       }
       saving = true;
       changed = false;
-      const { ok, content } = await send("/utkast", new FormData(form)).catch(() => ({ ok: false, content: {} }));
+      const answer = await send("/utkast", new FormData(form)).catch(() => ({ ok: false, content: {} }));
+      const { ok, status, content } = answer;
       saving = false;
       if (!ok) {
         changed = true;
-        stopped = Boolean(content.feil);
+        stopped = status === TAKEN;
         tell(form, content.feil || "Utkastet ble ikke lagret. Det prøves igjen når du skriver mer.", true);
         return;
       }
@@ -138,6 +142,7 @@
       stopped = true;
       clearTimeout(timer);
     });
+    addEventListener("pageshow", () => { stopped = false; }); // back in the form: what is typed now is kept again
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") save();
     });

@@ -105,6 +105,7 @@ def test_who_cannot_be_made_is_not_made(
 @pytest.mark.parametrize(
     "name, valg, kind, kode",
     [
+        ("kari", {}, InvalidInput, "ingenting_a_rette"),
         ("kari", {"rolle": "vaktmester"}, InvalidInput, "ukjent_kode"),
         ("kari", {"team": "borte"}, InvalidInput, "ukjent_team"),
         ("kari", {"stillingsandel": 101}, InvalidInput, "ugyldig_stillingsandel"),

@@ -12,6 +12,7 @@ from exin.casework.fravar import register_absence
 from exin.casework.fristendring import pause_frist
 from exin.casework.sveip import sweep_deadlines
 from exin.errors import Denied
+from exin.maned import Maned
 from tests.helpers import cases
 from tests.helpers import moter as moten
 from tests.helpers.office import START, Kontor
@@ -190,7 +191,7 @@ def test_a_deadline_that_is_paused_asks_for_nothing(kontor: Kontor) -> None:
 def test_an_age_is_of_its_month_and_late_when_that_is_over(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering", program="exin_oslo_ung")  # 18 on 20 September
     sweep_ages(kontor.office)
-    month = date(2026, 9, 1)
+    month = Maned("2026-09")
     for day, slag in (
         (date(2026, 8, 24), None),
         (date(2026, 8, 25), "frist_snart"),

@@ -10,6 +10,7 @@ from exin.casework import tildeling
 from exin.casework.lesere import LINJER, OPPSLAG, Leser, read_readers
 from exin.casework.lister import Filter, list_cases
 from exin.casework.motevisning import show_moter
+from exin.casework.sakside import read_case_page
 from exin.casework.sveip import sweep_deadlines
 from exin.casework.visning import show_case
 from exin.errors import Denied, NotFound
@@ -121,6 +122,29 @@ def test_a_line_of_a_list_is_counted_apart(kontor: Kontor) -> None:
     with kontor.read("ola") as r:
         list_cases(r, Filter())
     assert counts(readers(kontor, saksnr)) == {"ola": ("medansvarlig", 0, 1)}
+
+
+def test_the_page_of_the_case_names_those_who_looked_into_it_as_the_readers_do_and_no_other(
+    kontor: Kontor,
+) -> None:
+    saksnr = cases.case(kontor, "vurdering")
+    cases.give(kontor, saksnr, "ola", funksjon="medansvarlig")
+    look(kontor, saksnr, "leder")
+    kontor.clock.forward(days=25)
+    for who in ("ola", "leder"):
+        with kontor.read(who) as r:
+            list_cases(r, Filter())
+    look(kontor, saksnr, "kari", times=2)
+    told = counts(readers(kontor, saksnr))
+    assert told["ola"] == ("medansvarlig", 0, 1)
+    with kontor.read("kari") as r:
+        page = read_case_page(r, saksnr)
+    assert {each.brukernavn: each.oppslag for each in page.lesere or ()} == {"kari": 2, "leder": 1}
+    kontor.clock.forward(days=6)
+    kontor.office.sequence()
+    with kontor.read("kari") as r:
+        page = read_case_page(r, saksnr)
+    assert {each.brukernavn for each in page.lesere or ()} == {"kari"}
 
 
 def test_only_the_last_days_are_counted(kontor: Kontor) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exin.casework.moter import Moteendring, change_mote
+from exin.clock import OsloTid
 from exin.errors import Conflict, InvalidInput
 from tests.helpers import moter
 from tests.helpers.cases import case
@@ -37,8 +38,24 @@ def test_a_meeting_that_has_begun_is_not_moved_to_another_time_that_is_past(
     mote = moter.plan(kontor, saksnr)
     kontor.clock.forward(days=6)
     with pytest.raises(InvalidInput) as refused:
-        _change(kontor, saksnr, mote, Moteendring(tid=NOON + timedelta(minutes=1)))
+        _change(kontor, saksnr, mote, Moteendring(tid=OsloTid(NOON + timedelta(minutes=1))))
     assert (refused.value.kode, refused.value.felt) == ("mote_i_fortiden", "tid")
+
+
+def test_a_change_that_changes_nothing_is_refused_and_nothing_is_sealed_anew(
+    kontor: Kontor, saksnr: str
+) -> None:
+    mote = moter.plan(kontor, saksnr, sted="Her")
+    (before,) = moter.show(kontor, saksnr)
+    same = (
+        Moteendring(tid=NOON, ansatt="kari", sted=" Her ", tommes=frozenset({"reise"})),
+        Moteendring(tid=NOON, sett=before.versjon),
+        Moteendring(ansatt="kari"),
+    )
+    for endring in same:
+        with pytest.raises(InvalidInput, match="ingenting_a_rette"):
+            _change(kontor, saksnr, mote, endring)
+    assert moter.show(kontor, saksnr) == (before,)
 
 
 def test_a_meeting_that_has_begun_keeps_its_time_when_something_else_is_changed(

@@ -7,6 +7,7 @@ import pytest
 from audit.events import Outcome
 from exin.casework import moter
 from exin.casework.moter import Moteendring, NyttMote
+from exin.clock import OsloTid
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from exin.store.prepared import Asked
 from tests.helpers import cases
@@ -19,9 +20,9 @@ from tests.helpers.whole import whole
 KODE = "risikovurdering_i_kraft"
 
 
-def local(day: int, hour: int, minute: int = 0, *, month: int = 1) -> datetime:
+def local(day: int, hour: int, minute: int = 0, *, month: int = 1) -> OsloTid:
     """A time by Oslo's clock in 2026."""
-    return datetime(2026, month, day, hour, minute)  # noqa: DTZ001 - as it is typed
+    return OsloTid(datetime(2026, month, day, hour, minute))  # noqa: DTZ001 - as it is typed
 
 
 def rows(kontor: Kontor) -> list[tuple[object, ...]]:
@@ -42,11 +43,11 @@ def rows(kontor: Kontor) -> list[tuple[object, ...]]:
         (local(15, 9, 59), "mote_i_fortiden"),
         (local(15, 10, 0), "mote_i_fortiden"),
         (local(14, 23), "mote_i_fortiden"),
-        (datetime(1, 1, 1), "mote_i_fortiden"),  # noqa: DTZ001 - as above
+        (OsloTid(datetime(1, 1, 1)), "mote_i_fortiden"),  # noqa: DTZ001 - as above
     ],
 )
 def test_a_time_that_the_clock_does_not_show_once_or_that_has_been_is_refused(
-    kontor: Kontor, when: datetime, kode: str
+    kontor: Kontor, when: OsloTid, kode: str
 ) -> None:
     saksnr = cases.case(kontor, "forlop")
     mote = moten.plan(kontor, saksnr)
@@ -54,7 +55,7 @@ def test_a_time_that_the_clock_does_not_show_once_or_that_has_been_is_refused(
     with kontor.new_events() as events:
         for act in (
             lambda w: moter.plan_mote(w, saksnr, NyttMote(slag="samtale", tid=when)),
-            lambda w: moter.move_mote(w, saksnr, mote, when),
+            lambda w: moter.change_mote(w, saksnr, mote, Moteendring(tid=when)),
         ):
             with pytest.raises(InvalidInput) as error, kontor.work("kari") as w:
                 act(w)
@@ -225,7 +226,7 @@ def test_a_move_never_clears_and_takes_away_the_clearance_where_the_assessment_i
     mote = moten.plan(kontor, saksnr)
     for when, cleared in ((local(16, 13), True), (local(1, 13, month=6), False), (local(17, 13), False)):
         with kontor.work("kari") as w:
-            assert moter.move_mote(w, saksnr, mote, when) is cleared
+            assert moter.change_mote(w, saksnr, mote, Moteendring(tid=when)) is cleared
         assert moten.show(kontor, saksnr)[0].klarert is cleared
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from audit.events import Outcome
 from exin.casework import moter
-from exin.casework.moter import UTFALL
+from exin.casework.moter import UTFALL, Moteendring
 from exin.casework.visning import show_case
+from exin.clock import OsloTid
 from exin.errors import Conflict, InvalidInput
 from exin.store.prepared import Asked
 from tests.helpers import cases
@@ -74,7 +75,7 @@ def test_a_meeting_that_is_over_is_ended_moved_and_cleared_no_more(kontor: Konto
         with pytest.raises(InvalidInput, match="mote_er_avsluttet"):
             moten.end(kontor, saksnr, mote, utfall)
     with pytest.raises(InvalidInput, match="mote_er_avsluttet"), kontor.work("kari") as w:
-        moter.move_mote(w, saksnr, mote, NOON + timedelta(days=1))
+        moter.change_mote(w, saksnr, mote, Moteendring(tid=OsloTid(NOON + timedelta(days=1))))
     with pytest.raises(InvalidInput, match="mote_er_avsluttet"):
         moten.confirm(kontor, saksnr, mote)
     assert state(kontor) == before

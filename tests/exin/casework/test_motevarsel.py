@@ -8,6 +8,7 @@ import pytest
 from exin.casework import henvendelse, moter, tildeling
 from exin.casework.ansatte import AnsattValg, change_staff
 from exin.casework.moter import Moteendring
+from exin.clock import OsloTid
 from exin.errors import InvalidInput
 from tests.helpers import cases, people
 from tests.helpers import moter as moten
@@ -19,9 +20,9 @@ LEADS: Final = ["klarert_leder", "leder"]
 """Those who lead the team of the tests."""
 
 
-def move(kontor: Kontor, saksnr: str, mote: str, to: datetime) -> None:
+def move(kontor: Kontor, saksnr: str, mote: str, to: OsloTid) -> None:
     with kontor.work("kari") as w:
-        moter.move_mote(w, saksnr, mote, to)
+        moter.change_mote(w, saksnr, mote, Moteendring(tid=to))
 
 
 # -- who is not told -------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def test_the_contact_and_those_who_lead_the_team_are_told_once(kontor: Kontor) -
     saksnr = cases.case(kontor, "vurdering")
     mote = moten.plan(kontor, saksnr)
     assert moten.told(kontor) == ["kari", *LEADS]
-    move(kontor, saksnr, mote, NOON + timedelta(days=1))
+    move(kontor, saksnr, mote, OsloTid(NOON + timedelta(days=1)))
     with kontor.work("leder") as w:
         moter.change_mote(w, saksnr, mote, Moteendring(sted="Et annet sted."))
     assert moten.told(kontor) == ["kari", *LEADS]
@@ -99,14 +100,14 @@ def test_whoever_comes_to_the_case_later_is_told_when_the_meeting_is_changed(kon
     mote = moten.plan(kontor, saksnr)
     cases.give(kontor, saksnr, "ola")
     with kontor.work("ola") as w:
-        moter.move_mote(w, saksnr, mote, NOON + timedelta(days=1))
+        moter.change_mote(w, saksnr, mote, Moteendring(tid=OsloTid(NOON + timedelta(days=1))))
     assert moten.told(kontor) == ["kari", *LEADS, "ola"]
 
 
 def test_a_meeting_that_loses_its_clearance_is_told_of_then(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "forlop")
     mote = moten.plan(kontor, saksnr)
-    move(kontor, saksnr, mote, NOON + timedelta(days=60))
+    move(kontor, saksnr, mote, OsloTid(NOON + timedelta(days=60)))
     assert moten.told(kontor) == ["kari", *LEADS]
 
 

@@ -93,6 +93,8 @@ def test_who_has_not_the_case_does_not_change_the_person(
 @pytest.mark.parametrize(
     "given, kode",
     [
+        ({}, "ingenting_a_rette"),
+        ({"navn": ""}, "ingenting_a_rette"),
         ({"navn": "x" * 20_001}, "tekst_for_lang"),
         ({"adresse": "x" * 20_001}, "tekst_for_lang"),
         ({"epost": "\ud800@elg.no"}, "ugyldige_tegn"),

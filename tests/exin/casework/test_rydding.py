@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from exin.casework import okter
-from exin.casework.utkast import LEFT_AFTER, SESSIONS_KEPT, discard, read, save, tidy_drafts
+from exin.casework.rydding import LEFT_AFTER, SESSIONS_KEPT, tidy_drafts, tidy_sessions
+from exin.casework.utkast import discard, read, save
 from exin.clock import system_clock
 from exin.errors import Conflict
 from exin.ids import new_subject_id
@@ -54,8 +55,7 @@ def test_a_draft_that_was_left_is_removed_with_its_key_and_counted_in_the_log(ko
     with kontor.new_events() as events:
         assert tidy_drafts(kontor.office) == 3
     assert [(each.jobb, each.handling, each.antall, each.formal) for each in events] == [
-        ("rydd_utkast", "slett_utkast", 3, "drift"),
-        ("rydd_utkast", "logg_ut", 0, "drift"),
+        ("rydd_utkast", "slett_utkast", 3, "drift")
     ]
     assert ids(kontor) == {fresh}
     assert [has_key(kontor, each) for each in (*left, fresh)] == [False, False, False, True]
@@ -96,24 +96,38 @@ def _later(ask: Ask) -> Ask:
     return lambda store, kind, age: ask(store, kind, age - timedelta(days=2))
 
 
+def test_each_of_the_two_jobs_leaves_what_is_the_others(kontor: Kontor) -> None:
+    draft, session = kept(kontor), log_in(kontor)
+    with work_by(kontor, session) as w:
+        okter.end(w)
+    kontor.clock.forward(days=15)
+    assert tidy_sessions(kontor.office) == 0
+    assert ids(kontor) == {draft}
+    kontor.clock.forward(days=16)
+    assert tidy_drafts(kontor.office) == 1
+    assert kontor.rows("select arsak from okt") == [("utlogget",)]
+
+
 def test_sessions_that_are_over_are_noted_so_and_removed_after_thirty_days(kontor: Kontor) -> None:
     assert system_clock() > kontor.clock.now
     left, ended = log_in(kontor), log_in(kontor, "ola")
     with work_by(kontor, ended) as w:
         okter.end(w)
     kontor.clock.forward(hours=24)
-    tidy_drafts(kontor.office)
+    tidy_sessions(kontor.office)
     assert sorted(str(row[0]) for row in kontor.rows("select arsak from okt")) == ["None", "utlogget"]
     assert okter.find_expired(kontor.office, left.hemmelighet) is not None
     kontor.clock.forward(minutes=16)
-    tidy_drafts(kontor.office)
+    tidy_sessions(kontor.office)
     assert sorted(str(row[0]) for row in kontor.rows("select arsak from okt")) == ["utlogget", "utlopt"]
     here = log_in(kontor, "leder")
     kontor.clock.forward(seconds=SESSIONS_KEPT.total_seconds() - 24 * 3600)
     with kontor.new_events() as events:
-        assert tidy_drafts(kontor.office) == 1
-    assert [(each.handling, each.antall) for each in events] == [("slett_utkast", 0), ("logg_ut", 1)]
+        assert tidy_sessions(kontor.office) == 1
+    assert [(each.jobb, each.handling, each.antall, each.formal) for each in events] == [
+        ("rydd_okter", "logg_ut", 1, "drift")
+    ]
     kontor.clock.forward(days=1, seconds=1)
-    assert tidy_drafts(kontor.office) == 1
+    assert tidy_sessions(kontor.office) == 1
     assert kontor.rows("select arsak from okt") == [("utlopt",)]
     assert okter.find_expired(kontor.office, here.hemmelighet) is None

@@ -109,6 +109,23 @@ def test_who_may_not_read_notes_meetings_or_readers_gets_none_of_them(kontor: Ko
     assert Action.TILDEL not in seen.tillatt
 
 
+@pytest.mark.parametrize("tilstand", ["avsluttet", "ikke_tatt_inn"])
+def test_of_a_locked_case_the_page_says_so_and_what_can_be_done_all_the_same(
+    kontor: Kontor, tilstand: str
+) -> None:
+    saksnr = case(kontor, tilstand)
+    seen = page(kontor, saksnr)
+    assert seen.beskjed == "Saken er avsluttet og kan ikke endres. Den kan leses, og notater kan rettes."
+    assert (Action.RETT_NOTAT in seen.tillatt, Action.SKRIV_NOTAT in seen.tillatt) == (True, False)
+
+
+def test_of_a_case_that_was_left_the_page_says_how_long_the_way_back_stands_open(kontor: Kontor) -> None:
+    saksnr = case(kontor, "frafall")
+    said = "Døren står åpen til 15. januar 2027. Personen kan komme tilbake i samme sak."
+    assert page(kontor, saksnr).beskjed == said
+    assert page(kontor, case(kontor, "forlop")).beskjed is None
+
+
 def _worked_on(kontor: Kontor) -> str:
     saksnr = case(kontor, "avslutning")
     with kontor.work("kari") as w:

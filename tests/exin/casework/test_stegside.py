@@ -1,16 +1,18 @@
-"""One step made ready: what stands in the way and where it is put right, what is given, and what will happen."""
+"""The page of one step: what stands in the way and where it is put right, what is given, and what will happen."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 
-from exin.casework import tildeling
+from exin.casework import tildeling, utkast
 from exin.casework.ansatte import set_active
 from exin.casework.mangelsted import STED
-from exin.casework.muligheter import possibilities
 from exin.casework.stegeffekt import Effektslag
-from exin.casework.stegside import Feltslag, Stegforberedelse, prepare_step
-from exin.errors import Denied, IllegalStep, InvalidInput, NotFound
+from exin.casework.stegforberedelse import Feltslag, Stegforberedelse
+from exin.casework.stegside import Stegoppslag, Stegside, permit_step_page, read_step_page
+from exin.errors import Denied, InvalidInput, NotFound
+from exin.work.recorder import Recorder
 from tests.helpers import cases, people
 from tests.helpers.office import START, Kontor
 from tests.helpers.places import set_places
@@ -19,15 +21,19 @@ from workflows import PROGRAMMES
 TODAY = START.date()
 
 
-def ready(
-    kontor: Kontor,
-    saksnr: str,
-    hendelse: str,
-    who: str = "kari",
-    **given: object,
-) -> Stegforberedelse:
+def page(
+    kontor: Kontor, saksnr: str, hendelse: str, who: str = "kari", *, dato: date | None = None
+) -> Stegside:
     with kontor.read(who) as r:
-        return prepare_step(r, saksnr, hendelse, **given)  # type: ignore[arg-type]
+        return read_step_page(r, permit_step_page(r, saksnr, Stegoppslag(hendelse=hendelse)), dato)
+
+
+def ready(
+    kontor: Kontor, saksnr: str, hendelse: str, who: str = "kari", *, dato: date | None = None
+) -> Stegforberedelse:
+    found = page(kontor, saksnr, hendelse, who, dato=dato).steg
+    assert found is not None
+    return found
 
 
 def places(found: Stegforberedelse) -> dict[str, str | None]:
@@ -44,7 +50,7 @@ def effects(found: Stegforberedelse) -> set[Effektslag]:
 @pytest.mark.parametrize(
     ("who", "error"), [("ola", Denied), ("annen", NotFound), ("revisor", NotFound), ("admin", NotFound)]
 )
-def test_who_may_not_read_the_case_is_told_nothing_of_its_steps(
+def test_who_may_not_take_a_step_is_told_nothing_of_it(
     kontor: Kontor, who: str, error: type[Exception]
 ) -> None:
     saksnr = cases.case(kontor, "vurdering")
@@ -62,11 +68,13 @@ def test_what_is_no_step_is_refused(kontor: Kontor, hendelse: str) -> None:
 
 
 def test_a_step_that_does_not_lead_on_from_here_says_what_does(kontor: Kontor) -> None:
-    with pytest.raises(IllegalStep) as refused:
-        ready(kontor, cases.case(kontor, "vurdering"), "avslutt")
-    (reason,) = refused.value.reasons
-    assert reason.kode == "ulovlig_rekkefolge"
-    assert "Start forløp" in reason.mangler
+    saksnr = cases.case(kontor, "vurdering")
+    with kontor.new_events() as events:
+        found = page(kontor, saksnr, "avslutt")
+    assert (found.steg, found.siste.hendelse) == (None, "start_vurdering")
+    assert [each.kode for each in found.grunner] == ["ulovlig_rekkefolge"]
+    assert "Start forløp" in found.grunner[0].mangler
+    assert [(event.handling, event.felt) for event in events] == [("avslutt", ()), ("les_sak", ())]
 
 
 def test_a_day_that_cannot_be_is_refused(kontor: Kontor) -> None:
@@ -76,18 +84,43 @@ def test_a_day_that_cannot_be_is_refused(kontor: Kontor) -> None:
             ready(kontor, saksnr, "start_forlop", dato=TODAY + timedelta(days=days))
 
 
-def test_who_may_read_and_not_take_it_is_told_whom_to_ask(kontor: Kontor) -> None:
+def test_who_may_read_and_not_take_it_is_refused(kontor: Kontor) -> None:
     saksnr = cases.register(kontor, "ola").saksnr
     cases.talk(kontor, saksnr, "ola")
-    found = ready(kontor, saksnr, "start_vurdering", "ola")
-    assert (found.mulig, places(found)) == (False, {"tilgang": None})
+    with pytest.raises(Denied):
+        ready(kontor, saksnr, "start_vurdering", "ola")
 
 
-def test_asking_leaves_one_event_and_no_name_is_opened(kontor: Kontor) -> None:
+def test_asking_leaves_leave_and_one_reading_and_no_name_is_opened(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "vurdering")
     with kontor.new_events() as events:
         ready(kontor, saksnr, "start_forlop")
-    assert [(event.handling, event.felt) for event in events] == [("les_sak", ("person.fodselsdato",))]
+    assert [(event.handling, event.koder, event.felt) for event in events] == [
+        ("start_forlop", ("forespurt",), ()),
+        ("les_sak", (), ("person.fodselsdato",)),
+    ]
+
+
+@pytest.mark.parametrize(("tilstand", "hendelse"), [("forlop", "frafall"), ("frafall", "reinntak")])
+def test_a_page_takes_one_commit_of_the_log_and_reads_each_row_once(
+    kontor: Kontor, tilstand: str, hendelse: str
+) -> None:
+    saksnr = cases.case(kontor, tilstand)
+    with kontor.work("kari") as w:
+        utkast.save(w, "steg", saksnr, {"arsak": "ny_motivasjon"})
+    oppslag = Stegoppslag(hendelse=hendelse, utkast="steg", runde=hendelse == "reinntak", begrunnelser=True)
+    committed = patch.object(Recorder, "commit", autospec=True, side_effect=Recorder.commit)
+    with kontor.statements() as seen, committed as commits, kontor.read("kari") as r:
+        leave = permit_step_page(r, saksnr, oppslag)
+        assert leave.utkast is not None
+        assert leave.utkast.opened(r) is not None
+        assert read_step_page(r, leave).steg is not None
+    assert commits.call_count == 1
+    kept = ("steg", "annullering", "kontakt", "kartlegging", "samtykke", "fortalt")
+    asked = [" ".join(each.split()) for each in seen]
+    assert {table: sum(f" FROM {table} " in each for each in asked) for table in kept} == dict.fromkeys(
+        kept, 1
+    )
 
 
 # -- what is missing ---------------------------------------------------------------------------------------
@@ -113,27 +146,13 @@ def test_what_is_missing_says_who_and_where(kontor: Kontor) -> None:
     assert not found.mulig
     cases.map_out(kontor, saksnr)
     found = ready(kontor, saksnr, "start_forlop")
-    assert [(each.kode, each.oppfylt) for each in found.vilkar] == [
+    assert [(each.kode, each.mangel is None) for each in found.vilkar] == [
         ("kartlegging_fullstendig", True),
+        ("ledig_plass", True),
         ("samtykke_i_kraft", False),
         ("fodselsnummer_kjent", False),
-        ("ledig_plass", True),
     ]
     assert "{" not in "".join(each.tekst for each in found.vilkar)
-
-
-def test_what_is_possible_is_what_the_machine_says(kontor: Kontor) -> None:
-    for state in ("henvendelse", "vurdering", "forlop", "avslutning", "frafall", "avsluttet"):
-        saksnr = cases.case(kontor, state)
-        with kontor.read("kari") as r:
-            judged = possibilities(r, saksnr).steg
-            all_of_them = [prepare_step(r, saksnr, each.event) for each in judged]
-        assert [(each.hendelse, each.mulig) for each in all_of_them] == [
-            (each.event, each.mulig) for each in judged
-        ]
-        assert [[one.kode for one in each.mangler] for each in all_of_them] == [
-            [one.kode for one in each.mangler] for each in judged
-        ]
 
 
 def test_only_a_lead_may_go_past_a_full_programme(kontor: Kontor) -> None:

@@ -4,21 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
-from exin.casework import arbeid, tidligere
+from exin.casework import arbeid, tidligere, utkast
+from exin.casework.adgang import ask_leave
 from exin.errors import NotFound
 from exin.work import Reading
+from policies import Action
 from tests.helpers import cases
 from tests.helpers.office import Kontor
 
 KINDS: list[tuple[Callable[[Reading, str], object], set[str]]] = [
-    (tidligere.notes, {"les_sak", "les_notat"}),
-    (tidligere.contacts, {"les_sak", "les_notat"}),
-    (tidligere.consents, {"les_sak"}),
-    (tidligere.plans, {"les_sak", "les_notat"}),
-    (tidligere.handovers, {"les_sak", "les_notat"}),
-    (tidligere.services, {"les_sak"}),
-    (tidligere.told, {"les_sak"}),
-    (tidligere.tie_to_oslo, {"les_sak"}),
+    (tidligere.read_notes, {"les_sak", "les_notat"}),
+    (tidligere.read_contacts, {"les_sak", "les_notat"}),
+    (tidligere.read_consents, {"les_sak"}),
+    (tidligere.read_plans, {"les_sak", "les_notat"}),
+    (tidligere.read_handovers, {"les_sak", "les_notat"}),
+    (tidligere.read_tilbud, {"les_sak"}),
+    (tidligere.read_told, {"les_sak"}),
+    (tidligere.read_tie_to_oslo, {"les_sak"}),
 ]
 
 
@@ -45,8 +47,8 @@ def test_only_what_is_needed_is_read(
 def test_notes_stay_closed_to_who_may_read_the_case_alone(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "ikke_tatt_inn", kontakt=None, by="ola")
     with kontor.read("mottak") as r:
-        assert [each.tekst for each in tidligere.contacts(r, saksnr)] == [None]
-        assert [each.hva for each in tidligere.services(r, saksnr)] == ["gitt"]
+        assert [each.tekst for each in tidligere.read_contacts(r, saksnr)] == [None]
+        assert [each.hva for each in tidligere.read_tilbud(r, saksnr)] == ["gitt"]
 
 
 def test_a_note_is_found_by_its_own_id_and_by_that_of_its_correction(kontor: Kontor) -> None:
@@ -56,7 +58,7 @@ def test_a_note_is_found_by_its_own_id_and_by_that_of_its_correction(kontor: Kon
     with kontor.work("kari") as w:
         second = arbeid.correct_notat(w, saksnr, first, "Kom for sent.")
     with kontor.read("kari") as r:
-        found = [tidligere.note(r, saksnr, each.hex()) for each in (first, second)]
+        found = [tidligere.read_note(r, saksnr, each.hex()) for each in (first, second)]
     assert [(each.tekst, [one.tekst for one in each.rettelser]) for each in found] == [
         ("Kom presis.", ["Kom for sent."])
     ] * 2
@@ -65,7 +67,16 @@ def test_a_note_is_found_by_its_own_id_and_by_that_of_its_correction(kontor: Kon
 def test_who_it_is_is_read_only_where_asked_for(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "forlop", navn="Lun Rev")
     with kontor.read("kari") as r:
-        assert tidligere.identity(r, saksnr, vis=False).person is None
-        shown = tidligere.identity(r, saksnr, vis=True).person
+        assert tidligere.read_identity(r, saksnr, vis=False).person is None
+        shown = tidligere.read_identity(r, saksnr, vis=True).person
     assert shown is not None
     assert shown.navn == "Lun Rev"
+
+
+def test_beside_a_form_the_case_is_looked_up_once(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    with kontor.statements() as seen, kontor.read("kari") as r:
+        ask_leave(r, Action.SKRIV_PLAN, saksnr)
+        utkast.read(r, "plan", saksnr)
+        tidligere.read_plans(r, saksnr)
+    assert sum("_vern" in each and "saksnr" in each for each in seen) == 1

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from exin.casework import arbeid
 from exin.casework.motevisning import show_moter
-from exin.casework.tidslinje import Innslag, Slag, timeline
+from exin.casework.tidslinje import Innslag, Slag, make_timeline
 from exin.casework.visning import show_case
 from tests.helpers import cases, moter
 from tests.helpers.office import START, Kontor
@@ -14,7 +14,7 @@ TODAY = START.date()
 
 def line(kontor: Kontor, saksnr: str, who: str = "kari", *, texts: bool = False) -> tuple[Innslag, ...]:
     with kontor.read(who) as r:
-        return timeline(
+        return make_timeline(
             show_case(r, saksnr, identitet=False, begrunnelser=texts), show_moter(r, saksnr, alle=True)
         )
 
@@ -26,14 +26,14 @@ def words(found: tuple[Innslag, ...], slag: Slag) -> list[str]:
 def test_what_the_view_hides_is_not_on_the_line(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "ikke_tatt_inn", kontakt=None)
     with kontor.read("mottak") as r:
-        found = timeline(show_case(r, saksnr, identitet=False))
+        found = make_timeline(show_case(r, saksnr, identitet=False))
     assert Slag.KARTLEGGING not in {each.slag for each in found}
     with kontor.read("kari") as r:
         other = cases.case(kontor, "vurdering")
         cases.map_out(kontor, other)
-        assert {each.tekst for each in timeline(show_case(r, other)) if each.slag is Slag.KARTLEGGING} == {
-            None
-        }
+        assert {
+            each.tekst for each in make_timeline(show_case(r, other)) if each.slag is Slag.KARTLEGGING
+        } == {None}
 
 
 def test_typed_reasons_are_there_where_they_were_asked_for(kontor: Kontor) -> None:
@@ -109,8 +109,8 @@ def test_a_filter_leaves_the_kinds_asked_for(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "forlop")
     with kontor.read("kari") as r:
         sak = show_case(r, saksnr)
-    assert {each.slag for each in timeline(sak, slag=["steg", "plan"])} == {Slag.STEG}
-    assert timeline(sak, slag=[]) == ()
+    assert {each.slag for each in make_timeline(sak, slag=["steg", "plan"])} == {Slag.STEG}
+    assert make_timeline(sak, slag=[]) == ()
 
 
 def test_a_meeting_that_was_held_is_the_contact_that_it_was(kontor: Kontor) -> None:

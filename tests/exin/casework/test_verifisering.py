@@ -78,7 +78,7 @@ def _be_busy(kontor: Kontor) -> None:
     cases.advance(kontor, other, "annuller_steg", begrunnelse="Feil dag.")
     with kontor.work("leder") as w:
         personer.merge_persons(w, other, saksnr, "Samme person.")
-    moter.plan(kontor, cases.case(kontor, "forlop"))
+    moter.plan(kontor, cases.wish(kontor, cases.case(kontor, "forlop")))
     with kontor.work("leder") as w:
         fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
     ways_in(kontor)
@@ -258,7 +258,7 @@ def test_an_index_that_no_longer_finds_a_row_is_found(travelt: Kontor) -> None:
     with closing(sqlite3.connect(travelt.database, isolation_level=None)) as connection:
         connection.execute("pragma writable_schema = on")
         connection.execute(
-            "update sqlite_schema set sql = replace(sql, '(sak_id)', '(person_id)') where name = 'ix_logg_sak'"
+            "update sqlite_schema set sql = replace(sql, '(sak_id,', '(person_id,') where name = 'ix_logg_sak'"
         )
     assert ("database_skadet", None) in found(travelt, data=False)
 

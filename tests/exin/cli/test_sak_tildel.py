@@ -83,7 +83,8 @@ def test_only_the_lead_speaks_of_others_conflicts_of_interest(kontor: Kontor, sk
 def test_a_case_is_given_and_taken_back(kontor: Kontor, skranke: Skranke) -> None:
     saksnr = cases.register(kontor).saksnr
     assert (
-        skranke("sak", "tildel", saksnr, "kari", som="leder").out == f"kari er nå kontakt i sak {saksnr}.\n"
+        skranke("sak", "tildel", saksnr, "kari", som="leder").out
+        == f"kari er nå kontaktperson i sak {saksnr}.\n"
     )
     assert skranke("sak", "tildel", saksnr, "ola", "--funksjon", "medansvarlig", som="leder").code == 0
     having = shown(skranke, saksnr)["tildeling"]

@@ -10,7 +10,8 @@ from psycopg import sql
 
 from exin.app import initialise, migrate_installation, open_installation
 from exin.casework.ansatte import AnsattValg, add_staff
-from exin.casework.utkast import discard, save, tidy_drafts
+from exin.casework.rydding import tidy_drafts, tidy_sessions
+from exin.casework.utkast import discard, save
 from exin.errors import Misconfigured
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.settings import Settings
@@ -157,11 +158,12 @@ def test_who_serves_removes_what_is_kept_for_a_while_with_its_key(
             discard(w, "notat")
         assert connection.execute("select id from utkast").fetchall() == []
     assert house.office.means.keyring.count([Owner(OwnerKind.UTKAST, utkast_id)]) == 0
+    tidy_drafts(house.office)
     log_in(house)
     house.clock.forward(days=2)
-    tidy_drafts(house.office)
+    tidy_sessions(house.office)
     house.clock.forward(days=31)
-    assert tidy_drafts(house.office) == 1
+    assert tidy_sessions(house.office) == 1
 
 
 def test_with_three_roles_the_house_works_to_the_end(

@@ -148,6 +148,7 @@ READS_OF_A_CASE = {
     "dag.contacts",
     "dag.deadlines",
     "dag.planned",
+    "dag.wishes",
     "frister.all_of_case",
     "frister.due_of_case",
     "frister.standing_of_case",

@@ -40,6 +40,7 @@ def fill(kontor: Kontor) -> None:
             tildeling.bar(w, saksnr, "ola", "Fetter.")
         cases.map_out(kontor, saksnr)
         moter.plan(kontor, saksnr)
+        cases.wish(kontor, saksnr)
     cases.prepare(kontor, first, "avslutt")
     cases.advance(kontor, first, "avslutt")
     cases.advance(kontor, other, "tilbake_til_forlop", begrunnelse="Ikke klar ennå.")

@@ -308,7 +308,7 @@ def test_a_draft_is_of_a_form_that_there_is(
     with kontor.new_events() as events:
         for number in (saksnr, ""):
             sent = {"utkast_skjema": name, "utkast_sak": number, "tekst": "x"}
-            assert kari.post("/utkast", sent).status == 409
+            assert kari.post("/utkast", sent).status == 422
             assert kari.post("/utkast/forkast", sent).status == 422
     assert not any(name and name in each for event in events for each in event.koder)
     assert kari.get("/min-dag").status == 200
@@ -321,7 +321,7 @@ def test_a_step_that_is_sent_twice_is_taken_once(nettside: Nettside, kontor: Kon
     saksnr, kari = case(kontor, "forlop"), nettside.log_in("kari")
     where = f"/saker/{saksnr}/steg/frafall"
     page = kari.get(where).tekst
-    hidden = dict(re.findall(r'type="hidden" name="(versjon|sett_dato)" value="([^"]*)"', page))
+    hidden = dict(re.findall(r'type="hidden" name="(versjon|vist_dato)" value="([^"]*)"', page))
     sent = {**hidden, "arsak": "nye_hendelser", "apen_til": "14.06.2026"}
     first, again = kari.post(where, sent), kari.post(where, sent)
     assert (first.status, again.status) == (303, 409)

@@ -99,16 +99,17 @@ def test_a_deadline_is_moved(nettside: Nettside, kontor: Kontor, saksnr: str) ->
 def test_a_deadline_rests_and_runs_on_with_what_was_left_of_it(
     nettside: Nettside, kontor: Kontor, saksnr: str
 ) -> None:
-    kari, before = nettside.log_in("kari"), _frist(kontor, saksnr)
+    kari, due = nettside.log_in("kari"), _frist(kontor, saksnr).frist
+    assert isinstance(due, date)
     paused = kari.post(_path(saksnr), {"endring": "pause", "begrunnelse": WHY})
     assert paused.til == f"/saker/{saksnr}/frister?gjort=frist_pauset"
     kontor.clock.forward(days=3)
     kari = nettside.log_in("kari")
     page = kari.get(_path(saksnr)).tekst
-    assert f"{before.frist + timedelta(days=3):%-d}." in page.partition("Løper den igjen, blir fristen")[2]
+    assert f"{due + timedelta(days=3):%-d}." in page.partition("Løper den igjen, blir fristen")[2]
     kari.post(_path(saksnr), {"endring": "fortsett", "begrunnelse": WHY})
     after = _frist(kontor, saksnr)
-    assert (after.frist, after.pauset) == (before.frist + timedelta(days=3), None)
+    assert (after.frist, after.pauset) == (due + timedelta(days=3), None)
 
 
 def test_the_list_shows_those_that_run_that_rest_and_that_are_done(
@@ -120,7 +121,7 @@ def test_the_list_shows_those_that_run_that_rest_and_that_are_done(
         move_frist(w, saksnr, "plan", til=date(2027, 1, 2), begrunnelse=WHY)
     page = nettside.log_in("kari").get(f"/saker/{saksnr}/frister").tekst
     text = re.sub(r"<[^>]+>", " ", page)
-    assert "På pause siden 15. januar" in text
+    assert "på pause siden 15. januar" in text
     assert "2. januar 2027" in text
     assert "flyttet fra" in text
     assert "Informasjonssamtale" in text.partition("Lukket")[2]

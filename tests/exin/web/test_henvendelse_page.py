@@ -55,7 +55,10 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_is_written(
 
 @pytest.mark.parametrize(
     ("felt", "value"),
-    [("fodselsnummer", "12345678901"), ("fodselsdato", "i fjor"), ("dato", "31.12.2030"), ("bydel", "x")],
+    [
+        *(("fodselsnummer", "12345678901"), ("fodselsdato", "i fjor"), ("fodselsdato", "02.01.0001")),
+        *(("dato", "31.12.2030"), ("dato", "15.01.1800"), ("bydel", "x")),
+    ],
 )
 def test_a_mistake_is_said_at_its_field_and_nothing_typed_is_lost(
     nettside: Nettside, felt: str, value: str

@@ -37,6 +37,17 @@ def test_whoever_is_not_let_in_hears_the_same_sentence_and_gets_no_session(
     assert COOKIE not in browser.client.cookies
 
 
+def test_who_mistypes_the_password_still_comes_to_where_one_was_going(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    _with_password(kontor)
+    browser = nettside.browser()
+    browser.get("/logg-inn?videre=/varsler")
+    answer = browser.post("/logg-inn/lokal", {"brukernavn": "kari", "passord": "feil", "videre": "/varsler"})
+    assert 'name="videre" value="/varsler"' in answer.tekst
+    assert _try(browser, "kari", PASSWORD, videre="/varsler") == (303, "/varsler")
+
+
 def test_a_refused_log_in_is_in_the_log_and_says_whom_it_was_about(
     nettside: Nettside, kontor: Kontor
 ) -> None:

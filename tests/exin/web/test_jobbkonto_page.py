@@ -104,6 +104,25 @@ def test_an_answer_to_another_attempt_is_refused_and_noted_by_its_code(
     assert "kanari" not in f"{noted} {svar.tekst}"
 
 
+@pytest.mark.parametrize("how", ["another answer", "nobody here", "blocked"])
+def test_a_log_in_that_failed_leaves_nothing_in_the_browser_and_remembers_the_way_in_the_form(
+    nettside: Nettside, kontor: Kontor, provider: Vrang, how: str
+) -> None:
+    browser = nettside.browser()
+    back = there(browser, provider, videre="/varsler")
+    if how == "another answer":
+        back = "/logg-inn/retur?state=en-annen&code=kode"
+    elif how == "nobody here":
+        provider.claims = {"sub": "en-annen"}
+    else:
+        with kontor.work("admin") as w:
+            set_active(w, "kari", aktiv=False)
+    svar = browser.get(back)
+    assert svar.status == 422
+    assert {"exin-forsok", "exin-videre"} & kept(browser).keys() == set()
+    assert 'name="videre" value="/varsler"' in svar.tekst
+
+
 def test_the_answer_of_one_browser_lets_no_other_in(nettside: Nettside, provider: Vrang) -> None:
     own, other = nettside.browser(), nettside.browser()
     back = there(own, provider)

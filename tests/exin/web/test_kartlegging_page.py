@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 
+from exin.casework.omrader import OMRADER
 from exin.casework.visning import show_case
 from tests.helpers import cases
 from tests.helpers.cases import case
@@ -31,6 +32,7 @@ def test_an_empty_mapping_is_shown_again_with_what_to_do(nettside: Nettside, kon
     answer = _send(nettside.log_in("kari"), saksnr, sett="0", dato="1.1.2026")
     assert answer.status == 422
     assert "Skriv om minst ett område" in answer.tekst
+    assert f'href="#felt-{next(iter(OMRADER))}"' in answer.tekst
     assert "1.1.2026" in answer.tekst
 
 
@@ -72,7 +74,9 @@ def test_a_button_puts_the_former_text_into_the_field_before_what_was_typed(
 ) -> None:
     saksnr = case(kontor, "vurdering")
     cases.map_out(kontor, saksnr, motivasjon=THEIRS)
-    answer = _send(nettside.log_in("kari"), saksnr, sett="1", motivasjon=MINE, behov="Ro.", hent="motivasjon")
+    answer = _send(
+        nettside.log_in("kari"), saksnr, sett="1", motivasjon=MINE, behov="Ro.", hent_forrige="motivasjon"
+    )
     assert answer.status == 200
     assert (_field(answer.tekst, "motivasjon"), _field(answer.tekst, "behov")) == (
         f"{THEIRS}\n\n{MINE}",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.web.gjengivelse import STATIC
+from exin.web.statisk import STATIC
 
 SHEET = (STATIC / "exin.css").read_text("utf-8")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")

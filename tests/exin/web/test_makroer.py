@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FunctionLoader
 
-from exin.web.gjengivelse import STATIC, make_environment, renderer
+from exin.web.gjengivelse import make_environment, renderer
+from exin.web.statisk import STATIC
 from tests.helpers.lest_side import read
 
 TEMPLATES = STATIC.parent / "templates"
@@ -91,7 +92,6 @@ FIELDS = {
     "klokkefelt": "klokkefelt('felt', 'Klokkeslett', '13.05', feil)",
     "valgliste": "valgliste('felt', 'Valg', 'b', feil, 'Slik', valg=[('a', 'A'), ('b', 'B')])",
     "radiogruppe": "radiogruppe('felt', 'Valg', 'b', feil, 'Slik', pakrevd=true, valg=valg)",
-    "avkryssinger": "avkryssinger('felt', 'Valg', ['a', 'b'], feil, 'Slik', valg=valg)",
     "avkryssing": "avkryssing('felt', 'Ja', true, feil, 'Slik', pakrevd=true)",
 }
 
@@ -149,6 +149,7 @@ def test_a_form_carries_its_token_its_purpose_and_its_draft(environment: Environ
 
 MOMENT = datetime(2026, 11, 19, 13, 20, tzinfo=UTC)
 DAY = date(2026, 11, 18)
+DRAFT = SimpleNamespace(utkast_fra=MOMENT, flettet="1.1.2026\n2.1.2026", to_tekster=True)
 SHOWN = {
     "ikon": "{{ ikon('eye', true, 'ok') }}",
     "merke": "{% for f in ['rod', 'gul', 'gronn', 'bla', 'gra'] %}{{ merke('M', f, 'eye', true) }}{% endfor %}",
@@ -173,7 +174,6 @@ SHOWN = {
     " {'tekst': 'C', 'skjult': true}]) %}<tr><td>1</td><td>2</td><td>3</td></tr>{% endcall %}",
     "sidevelger": "{{ sidevelger(4, 9, '/s?side={side}') }}{{ sidevelger(1, 1, '') }}",
     "utvalg": "{{ utvalg([('A', '/a', true), ('B', '/b', false)]) }}",
-    "sammenlign": "{{ sammenlign({'tittel': 'a', 'tekst': 'x', 'under': 'u'}, {'tittel': 'b', 'tekst': 'y'}) }}",
     "utvid": "{% call utvid('Mer', true) %}x{% endcall %}",
     **{name: f"{{{{ {call} }}}}" for name, call in FIELDS.items()},
     "skjult": "{{ skjult(side) }}",
@@ -183,7 +183,8 @@ SHOWN = {
     "knapp": "{% for s in ['primar', 'sekundar', 'lenke'] %}{{ knapp('K', 'eye', s, 'n', 'v', true) }}{% endfor %}",
     "lenkeknapp": "{{ lenkeknapp('K', '/k', 'eye', 'primar', true, 's') }}",
     "utskrift": "{{ utskrift() }}",
-    "utkastmelding": "{{ utkastmelding(side, 'i dag', 'notat', 'EX-1') }}",
+    "utkastmelding": "{{ utkastmelding(side, draft, 'notat', 'EX-1') }}"
+    "{% call skjema(side, '/', utkast='notat') %}x{% endcall %}",
 }
 
 
@@ -193,7 +194,7 @@ def test_every_macro_is_tried() -> None:
 
 @pytest.mark.parametrize("source", SHOWN.values(), ids=SHOWN)
 def test_a_macro_gives_html_that_closes(environment: Environment, source: str) -> None:
-    text = render(environment, source, feil=None, valg=CHOICES, dag=DAY, nar=MOMENT)
+    text = render(environment, source, feil=None, valg=CHOICES, dag=DAY, nar=MOMENT, draft=DRAFT)
     reader = read(text)
     assert set(re.findall(r"icons\.svg[^#\"]*#([\w-]+)", text)) <= SPRITE
     assert all(field.get("id") for field in reader.fields)

@@ -7,6 +7,7 @@ import pytest
 from exin.casework import utkast
 from exin.casework.dag import FRIST_SNART, DagLinje
 from exin.casework.sveip import sweep_deadlines
+from exin.maned import Maned
 from exin.web.sider.min_dag import mark_of
 from tests.helpers import cases, moter
 from tests.helpers.nettsted import Nettside
@@ -78,7 +79,7 @@ def test_of_a_birthday_no_more_than_the_month_is_told() -> None:
         kode="alder_31",
         hva="",
         hvorfor="",
-        dag=date(2026, 9, 1),
+        dag=Maned("2026-09"),
     )
     assert mark_of(line, date(2026, 8, 30))["tekst"] == "September 2026"
 

@@ -180,6 +180,18 @@ def test_a_meeting_that_has_begun_is_changed_without_being_moved(
     assert _one(kontor, saksnr).sted == "Parken"
 
 
+def test_a_meeting_that_is_saved_as_it_stood_is_written_no_more_and_that_is_said(
+    nettside: Nettside, kontor: Kontor, saksnr: str
+) -> None:
+    kari = nettside.log_in("kari")
+    kari.post(f"/saker/{saksnr}/moter/ny", RIGHT)
+    before = _one(kontor, saksnr)
+    answer = kari.post(f"/saker/{saksnr}/moter/{before.id}", {**RIGHT, "sett": str(before.versjon)})
+    assert (answer.status, "ikke oppgitt noe å rette" in answer.tekst) == (422, True)
+    assert [name for name in (*TEXTS, "dag", "klokke") if RIGHT[name] not in answer.tekst] == []
+    assert _one(kontor, saksnr) == before
+
+
 def test_what_follows_is_said_before_a_meeting_is_ended(
     nettside: Nettside, kontor: Kontor, saksnr: str
 ) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.helpers import cases
-from tests.helpers.nettsted import Nettleser, Nettside
+from tests.helpers.nettsted import COOKIE, Nettleser, Nettside
 from tests.helpers.office import Kontor
 
 
@@ -17,7 +17,7 @@ def sessions(browser: Nettleser) -> list[str]:
 def test_nobody_ends_anothers_session(nettside: Nettside) -> None:
     first, _second, ola = nettside.log_in("kari"), nettside.log_in("kari"), nettside.log_in("ola")
     (other,) = sessions(first)
-    assert ola.post("/min-profil/okter/avslutt", {"okt": other}).status == 303
+    assert ola.post("/min-profil/okter/avslutt", {"okt": other}).til == "/min-profil?gjort=okt_borte"
     assert sessions(first) == [other]
 
 
@@ -29,11 +29,22 @@ def test_another_window_of_ones_own_is_logged_out(nettside: Nettside) -> None:
     assert sessions(first) == []
 
 
-@pytest.mark.parametrize("bad", ["", "x", "00"])
+@pytest.mark.parametrize("bad", ["", "x", "00", "0" * 32])
 def test_what_is_no_session_ends_none(nettside: Nettside, bad: str) -> None:
     kari = nettside.log_in("kari")
-    assert kari.post("/min-profil/okter/avslutt", {"okt": bad}).status == 303
-    assert kari.get("/min-profil").status == 200
+    answer = kari.post("/min-profil/okter/avslutt", {"okt": bad})
+    assert (answer.status, answer.til) == (303, "/min-profil?gjort=okt_borte")
+    assert "Det er ingen slik økt nå." in kari.follow(answer).tekst
+
+
+def test_the_session_that_one_came_by_ends_as_by_logging_out(nettside: Nettside, kontor: Kontor) -> None:
+    kari = nettside.log_in("kari")
+    (own,) = kontor.one("select id from okt")
+    answer = kari.post("/min-profil/okter/avslutt", {"okt": bytes(own).hex()})
+    assert (answer.status, answer.til) == (303, "/logg-inn?gjort=logget_ut")
+    assert COOKIE not in kari.client.cookies
+    assert "storage" in answer.headers["clear-site-data"]
+    assert kontor.one("select arsak from okt") == ("utlogget",)
 
 
 def test_log_out_everywhere_is_here_as_well(nettside: Nettside) -> None:

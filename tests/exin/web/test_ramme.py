@@ -2,13 +2,14 @@
 
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jinja2 import ChoiceLoader, FunctionLoader
 
+from exin.casework.avslag import Avslag
 from exin.web.gjengivelse import make_environment, renderer
 from tests.helpers.lest_side import read
 
@@ -40,30 +41,57 @@ OPEN: dict[str, dict[str, Any]] = {
     "ikke_funnet": {"tekst": "", "regler": ()},
     "ikke_tilgang": {"tekst": "", "regler": (), "avslag": None},
     "stopp": {"tekst": "Saken er endret.", "regler": ()},
-    "formal": {"valg": [("ledelse", "Ledelse"), ("oppfolging", "Oppfølging")], "query": [("side", "2")]},
+    "formal": {
+        "valg": [("ledelse", "Ledelse"), ("oppfolging", "Oppfølging")],
+        "med": [("side", "2")],
+        "metode": "get",
+    },
     "logg_inn": LOCAL | {"feil": {"": "Innloggingen ble ikke godtatt."}},
 }
 
 
-def page(template: str, *, bruker: bool = True, **content: Any) -> str:  # noqa: ANN401
-    side = SimpleNamespace(
+def a_side() -> SimpleNamespace:
+    return SimpleNamespace(
         bruker=SimpleNamespace(navn="Ola Nordmann", brukernavn="ola", rolle="r", rolle_ord="Saksbehandler"),
-        meny=[SimpleNamespace(tekst="Saker", url="/saker", aktiv=True, antall=2)],
+        meny=[SimpleNamespace(tekst="Saker", url="/saker", aktiv=True)],
+        kan_soke=True,
+        tilbyr="/saker".__eq__,
+        forste_side=SimpleNamespace(tekst="Saker", url="/saker"),
         csrf="hemmelig",
         formal="ledelse",
         miljo="Testmiljø",
         melding="Lagret.",
         versjon="1",
-        eier="Etaten",
+        eier=SimpleNamespace(navn="Etaten", logo="/statisk/eier/0"),
         dag=date(2026, 11, 20),
         sti="/sti",
         foresporsel=NUMBER,
         sekunder_igjen=900,
         navn=str,
     )
+
+
+def page(template: str, *, bruker: bool = True, **content: Any) -> str:  # noqa: ANN401
+    side = a_side()
     if not bruker:
         side.bruker, side.meny, side.sekunder_igjen, side.formal = None, [], None, None
+        side.kan_soke, side.tilbyr = False, lambda _url: False
+        side.forste_side = SimpleNamespace(tekst="forsiden", url="/")
     return RENDER(template, {"side": side, "feil": {}, **content})
+
+
+def test_how_long_one_may_be_away_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exin.web.gjengivelse.IDLE", timedelta(minutes=21))
+    monkeypatch.setattr("exin.web.gjengivelse.WARNED", timedelta(minutes=3))
+    render, side = renderer(make_environment()), a_side()
+    pages = {
+        each: render(f"sider/{each}.html", {"side": side, "feil": {}})
+        for each in ("hjelp", "tilgjengelighet")
+    }
+    assert "borte i 21 minutter" in pages["hjelp"]
+    assert "3 minutter før" in pages["tilgjengelighet"]
+    for text in pages.values():
+        assert ("etter 21 minutter uten bruk" in text, 'data-varsles="180"' in text) == (True, True)
 
 
 def test_whoever_is_not_logged_in_is_offered_nothing_to_do() -> None:
@@ -126,7 +154,7 @@ def test_an_error_page_gives_the_number_of_the_request(name: str) -> None:
 @pytest.mark.parametrize("leser", [True, False], ids=["may read it", "may not"])
 @pytest.mark.parametrize("inhabil", [True, False], ids=["partial", "impartial"])
 def test_a_refusal_in_a_case_is_a_whole_page(leser: bool, inhabil: bool) -> None:
-    om = SimpleNamespace(leser=leser, inhabil=inhabil, tildelt=False, kontakt="kari", regler=())
+    om = Avslag(leser=leser, inhabil=inhabil, tildelt=False, kontakt="kari", regler=())
     text = page("sider/ikke_tilgang.html", regler=(), avslag=("EX-2026-7K3Q", om))
     read(text)
     assert NUMBER in text

@@ -91,7 +91,7 @@ def test_what_the_last_round_was_and_why_it_ended_stand_beside_what_must_be_done
         "Må gjøres på nytt",
         "Før «Start forløp»",
         "mangler kartlegging av motivasjon, risiko",
-        "Deltakelse Gjelder · gitt 15. januar",
+        "Gjelder: Deltakelse Gjelder til det trekkes",
     ):
         assert said in page
 

@@ -318,3 +318,17 @@ def _text(page: str) -> str:
 
 def _without_number(page: str) -> str:
     return re.sub(r'<span class="nummer">[^<]*</span>', "", page)
+
+
+def test_no_link_of_the_page_opens_the_identity_anew_but_the_one_that_says_so(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    saksnr, kari = case(kontor, "forlop"), nettside.log_in("kari")
+    for asked in ("identitet", "begrunnelser,identitet"):
+        links = re.findall(r'href="([^"]*)"', kari.get(f"/saker/{saksnr}?vis={asked}").tekst)
+        assert [each for each in links if "identitet" in each] == []
+    links = re.findall(r'href="([^"]*)"', kari.get(f"/saker/{saksnr}?vis=begrunnelser").tekst)
+    assert [unescape(each) for each in links if "identitet" in each] == [
+        f"/saker/{saksnr}?vis=begrunnelser%2Cidentitet"
+    ]
+    assert "vis=begrunnelser" in "".join(each for each in links if "tidslinje=" in each)

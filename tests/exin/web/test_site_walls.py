@@ -10,6 +10,7 @@ from exin.errors import Tampered
 from exin.web.hoder import LARGEST_BODY
 from exin.web.ruter import HANDLING, Apen
 from exin.web.sider import ROUTERS
+from exin.web.statisk import static_url
 from policies import Action
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
@@ -86,7 +87,7 @@ def test_only_files_of_the_site_are_kept_by_the_browser(nettside: Nettside, kont
     saksnr = case(kontor, "forlop")
     kari = nettside.log_in("kari")
     assert kari.get(f"/saker/{saksnr}/notat").headers["cache-control"] == "no-store"
-    assert "immutable" in kari.get("/statisk/exin.css").headers["cache-control"]
+    assert "immutable" in kari.get(static_url("exin.css")).headers["cache-control"]
     assert kari.get("/statisk/finnes-ikke.css").headers["cache-control"] == "no-store"
 
 
@@ -167,3 +168,16 @@ def test_a_page_that_does_not_exist_answers_alike_with_and_without_a_case_behind
 
 def _without_number(answer: object) -> str:
     return re.sub(r"[0-9a-f]{32,}", "", answer.tekst)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("who", ["kari", "leder", "revisor", "admin", None])
+def test_a_page_of_an_error_offers_only_what_the_menu_has(nettside: Nettside, who: str | None) -> None:
+    browser = nettside.log_in(who) if who else nettside.browser()
+    menu = set(re.findall(r'<nav class="nav".*?</nav>', browser.get("/varsler").tekst)[:1])
+    offered = set(re.findall(r'href="(/[\w-]+)"', "".join(menu)))
+    of_everybody = {"/hjelp", "/personvern", "/tilgjengelighet", "/min-profil"}
+    pages = [browser.get("/finnes-ikke"), browser.post("/varsler/lest", {"id": "x"}, csrf="galt")]
+    pages += [browser.get("/saker")] if who in {"revisor", "admin"} else []
+    for page in pages:
+        assert set(re.findall(r'href="(/[\w-]+)"', page.tekst)) <= offered | of_everybody, page.status
+        assert ('role="search"' in page.tekst) == ("/saker" in offered)

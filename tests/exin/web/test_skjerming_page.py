@@ -48,7 +48,7 @@ def test_a_mistake_is_told_at_its_field_and_no_choice_is_lost(
     nettside: Nettside, kontor: Kontor, typed: dict[str, str], field: str
 ) -> None:
     saksnr = case(kontor, "forlop")
-    answer = nettside.log_in("leder").post(f"/saker/{saksnr}/skjerming", typed)
+    answer = nettside.log_in("leder").post(f"/saker/{saksnr}/skjerming?formal=ledelse", typed)
     assert (answer.status, f'href="#felt-{field}"' in answer.tekst) == (422, True)
     chosen = [value for name, value in typed.items() if name != "skjerming" and value and value != "ola"]
     assert [value for value in chosen if f'value="{value}" selected' not in answer.tekst] == []
@@ -59,7 +59,7 @@ def test_what_follows_is_said_first_with_the_names_of_those_who_lose_it(
     nettside: Nettside, kontor: Kontor
 ) -> None:
     saksnr = case(kontor, "forlop")
-    page = nettside.log_in("leder").get(f"/saker/{saksnr}/skjerming").tekst
+    page = nettside.log_in("leder").get(f"/saker/{saksnr}/skjerming?formal=ledelse").tekst
     assert "Blir saken strengt fortrolig" in page
     assert "kari er ikke klarert, og har ikke saken lenger." in page
 
@@ -72,7 +72,7 @@ def test_a_case_becomes_fortrolig_and_only_a_lead_lowers_it(nettside: Nettside, 
     refused = kari.post(path, {"skjerming": "ingen"})
     assert (refused.status, "teamleder" in refused.tekst, _level(kontor, saksnr)) == (422, True, "fortrolig")
     leder = nettside.log_in("leder")
-    assert "Senkes graden" in leder.get(path).tekst
+    assert "Senkes graden" in leder.get(f"{path}?formal=ledelse").tekst
     assert leder.post(path, {"skjerming": "ingen"}).status == 303
     assert _level(kontor, saksnr) == "ingen"
 

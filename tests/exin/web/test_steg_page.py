@@ -43,7 +43,7 @@ def text(page: str) -> str:
 
 
 def hidden(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(versjon|sett_dato)" value="([^"]*)">', page))
+    return dict(re.findall(r'<input type="hidden" name="(versjon|vist_dato)" value="([^"]*)">', page))
 
 
 def filled(page: str, day: str) -> dict[str, str]:
@@ -238,7 +238,7 @@ def test_what_happens_on_another_day_can_be_asked_for(nettside: Nettside, kontor
     cases.map_out(kontor, saksnr)
     cases.consent(kontor, saksnr)
     kari = nettside.log_in("kari")
-    answer = kari.post(page_of(saksnr, "start_forlop"), {"se": "ja", "dato": "17.01.2026"})
+    answer = kari.post(page_of(saksnr, "start_forlop"), {"vis_virkning": "ja", "dato": "17.01.2026"})
     assert (answer.status, standing(kontor, saksnr)[0]) == (200, "vurdering")
     assert "Det finnes ikke noe gjeldende samtykke" in text(answer.tekst)  # it was given later than that
     assert 'value="17.01.2026"' in answer.tekst
@@ -252,7 +252,7 @@ def test_where_a_step_is_not_possible_another_day_can_be_tried_and_nothing_else(
     kari = nettside.log_in("kari")
     for answer in (
         kari.get(page_of(saksnr, "start_forlop")),
-        kari.post(page_of(saksnr, "start_forlop"), {"se": "ja", "dato": "x"}),
+        kari.post(page_of(saksnr, "start_forlop"), {"vis_virkning": "ja", "dato": "x"}),
     ):
         assert [each["name"] for each in read(answer.tekst).fields if each.get("name") != "q"] == ["dato"]
     assert 'href="#felt-dato"' in answer.tekst
@@ -271,7 +271,7 @@ def test_only_a_lead_is_offered_the_way_past_a_full_programme_and_has_to_say_why
     path = page_of(saksnr, "start_forlop")
     assert 'name="overstyr"' not in kari.get(path).tekst
     assert kari.post(path, {"overstyr": "ja", "begrunnelse": TEXT}).status == 403
-    page = leder.get(path).tekst
+    page = leder.get(f"{path}?formal=ledelse").tekst
     assert "steget går forbi grensen" in text(page)
     refused = leder.post(path, {"overstyr": "ja"})
     assert (refused.status, "Alle plassene" in faults(refused.tekst)) == (422, False)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from exin.casework import tildeling
+from exin.web.side import Side
 from tests.helpers import cases
 from tests.helpers.cases import case, give
 from tests.helpers.nettsted import Nettside
@@ -73,7 +74,7 @@ def test_only_those_who_can_have_the_case_are_offered_and_no_reason_is_given(
     saksnr = case(kontor, "forlop")
     with kontor.work("leder") as w:
         tildeling.bar(w, saksnr, "ola", "Slekt.")
-    page = nettside.log_in("leder").get(f"/saker/{saksnr}/tildel").tekst
+    page = nettside.log_in("leder").get(f"/saker/{saksnr}/tildel?formal=ledelse").tekst
     assert not _offered(page) & {"ola", "revisor", "admin", "sperret"}
     assert {"kari", "annen", "mottak"} <= _offered(page)
     assert "nhabil" not in page
@@ -98,6 +99,15 @@ def test_who_gives_away_a_case_that_is_theirs_no_more_is_led_to_the_list(
     assert "ikke lenger tilgang" in leder.follow(answer).tekst
 
 
+def test_whether_the_case_is_still_theirs_is_asked_where_it_was_given(
+    nettside: Nettside, kontor: Kontor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saksnr = case(kontor, "forlop")
+    leder, typed = nettside.log_in("leder"), {"funksjon": "medansvarlig", "ansatt": "ola"}
+    monkeypatch.delattr(Side, "read")
+    assert leder.post(f"/saker/{saksnr}/tildel", typed).status == 303
+
+
 def test_the_reception_gives_a_new_case_to_somebody(nettside: Nettside, kontor: Kontor) -> None:
     saksnr = case(kontor, kontakt=None)
     mottak = nettside.log_in("mottak")
@@ -118,18 +128,18 @@ def test_what_follows_is_said_before_a_case_is_taken_back(nettside: Nettside, ko
     saksnr = case(kontor, "forlop")
     give(kontor, saksnr, "ola", funksjon="medansvarlig")
     leder, path = nettside.log_in("leder"), f"/saker/{saksnr}/tildel/fjern"
-    assert "Dette skjer når du går videre" in leder.get(path).tekst
+    assert "Dette skjer når du går videre" in leder.get(f"{path}?formal=ledelse").tekst
     assert leder.post(path, {"hvem": "medansvarlig:ola"}).til == f"/saker/{saksnr}?gjort=tildeling_fjernet"
     assert leder.post(path, {"hvem": "kontakt:kari"}).status == 303
     assert _having(kontor, saksnr) == set()
-    assert "Det er ingen å ta saken fra" in leder.get(path).tekst
+    assert "Det er ingen å ta saken fra" in leder.get(f"{path}?formal=ledelse").tekst
 
 
 def test_the_circle_of_a_strictly_protected_case_is_not_broken(nettside: Nettside, kontor: Kontor) -> None:
     saksnr = cases.protected_case(kontor)
-    leder, path = nettside.log_in("klarert_leder"), f"/saker/{saksnr}/tildel/fjern"
+    leder, path = nettside.log_in("klarert_leder"), f"/saker/{saksnr}/tildel"
     before = _having(kontor, saksnr)
-    answer = leder.post(path, {"hvem": "medansvarlig:klarert2"})
+    answer = leder.post(f"{path}/fjern", {"hvem": "medansvarlig:klarert2"})
     assert (answer.status, "Tildel saken til flere klarerte" in answer.tekst) == (422, True)
     assert _having(kontor, saksnr) == before
-    assert _offered(leder.get(f"/saker/{saksnr}/tildel").tekst) == {"klarert1", "klarert2", "klarert_leder"}
+    assert _offered(leder.get(f"{path}?formal=ledelse").tekst) == {"klarert1", "klarert2", "klarert_leder"}
