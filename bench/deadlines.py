@@ -17,11 +17,11 @@ import psycopg
 
 from bench.floor import OTHERS
 from bench.house import House, caller
-from exin.casework.ansatte import AnsattValg, add_staff
-from exin.casework.frister import new_row
-from exin.casework.personer import person_row
-from exin.casework.stegrader import shadow
-from exin.casework.tildeling import KONTAKT, assignment_row
+from exin.casework.frist.frister import new_row
+from exin.casework.grunnlag.stegrader import shadow
+from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.person.personer import person_row
+from exin.casework.tilgang.tildeling import KONTAKT, assignment_row
 from exin.ids import AnsattId, Id, PersonId, SakId, new_subject_id
 from exin.sealing.sealed import Sealed
 from exin.store import hus, rows

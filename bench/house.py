@@ -17,12 +17,15 @@ from sqlalchemy import Connection, Engine, event
 from bench.floor import LISTED_CASES, NOTE
 from exin.actor import Caller, os_user
 from exin.app import Installation, initialise, open_installation
-from exin.casework import arbeid, henvendelse, lister, steg, tildeling
-from exin.casework.ansatte import AnsattValg, add_staff
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.lister import Filter
-from exin.casework.ny_sak import NyHenvendelse
-from exin.casework.steg import Onske
+from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.oversikt import lister
+from exin.casework.oversikt.lister import Filter
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.ny_sak import NyHenvendelse
+from exin.casework.sak.steg import Onske
+from exin.casework.tilgang import tildeling
 from exin.ids import Saksnr
 from exin.settings import FILE_NAME, Settings, as_toml
 from exin.store import hus, personer, rows

@@ -16,8 +16,9 @@ from bench.clients import Client, rush
 from bench.house import HAS_LIST, House
 from bench.measuring import Crowd
 from exin.actor import Caller
-from exin.casework import lister, okter
-from exin.casework.lister import Filter
+from exin.casework.hus import okter
+from exin.casework.oversikt import lister
+from exin.casework.oversikt.lister import Filter
 from policies import Door
 
 COOKIE: Final = "exin-okt"

@@ -15,7 +15,7 @@ from pathlib import Path
 from audit.verify import check_log
 from bench.house import House, verifier
 from bench.measuring import timed
-from exin.casework.verifisering import verify
+from exin.casework.logg.verifisering import verify
 from exin.store import logg
 from exin.store.place import is_address
 

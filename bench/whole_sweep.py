@@ -16,7 +16,7 @@ from bench.floor_deadlines import deadlines_at
 from bench.house import House
 from bench.measuring import Act, rotated, timed
 from bench.whole_log import peak_memory
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.jobb.sveip import sweep_deadlines
 
 DUE, PASSED_ON, NOTHING = "1 in 90 due", "2 in 90 told", "nothing due"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import workflows
 from audit.checkpoint import Ed25519Signer, generate_private_key, vkey
 from exin.actor import Caller, os_user
-from exin.casework import drift
-from exin.casework.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
+from exin.casework.hus.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
+from exin.casework.jobb import drift
 from exin.clock import Clock, system_clock
 from exin.errors import InvalidInput, Misconfigured
 from exin.fodselsnummer import MESSAGES as NUMBER_MESSAGES

@@ -12,8 +12,8 @@ from pathlib import Path
 from audit.encode import decode
 from exin.actor import Caller, os_user
 from exin.app import Installation, grant_rights, office_at
-from exin.casework import drift
-from exin.casework.verifisering import verify
+from exin.casework.jobb import drift
+from exin.casework.logg.verifisering import verify
 from exin.errors import Conflict, InvalidInput, Misconfigured, Tampered
 from exin.settings import FILE_NAME, Settings, as_toml
 from exin.store import flytting, logg, migrate

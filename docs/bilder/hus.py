@@ -11,13 +11,16 @@ from typing import Final
 from docs.bilder.liste import FORLOP, KONTAKT, LEDER, VURDERING
 from exin.actor import Caller
 from exin.app import Installation, initialise
-from exin.casework import arbeid, moter, sveip, tildeling, utkast, visning
-from exin.casework.arbeid import NyKartlegging, Videre
 from exin.casework.demo.innlogging import ADMIN, NAVN
 from exin.casework.demo.load import load_demo
-from exin.casework.fristendring import show_deadlines
-from exin.casework.innlogging import set_display_name
-from exin.casework.moter import NyttMote
+from exin.casework.frist.fristendring import show_deadlines
+from exin.casework.hus.innlogging import set_display_name
+from exin.casework.jobb import sveip
+from exin.casework.oppfolging import arbeid, moter, utkast
+from exin.casework.oppfolging.arbeid import NyKartlegging, Videre
+from exin.casework.oppfolging.moter import NyttMote
+from exin.casework.tilgang import tildeling
+from exin.casework.visning import visning
 from exin.clock import OsloTid
 from exin.work import Office
 from policies import Door, Purpose

@@ -21,8 +21,8 @@ from docs.bilder.hus import Klokke, by, furnish
 from docs.bilder.liste import BILDER, Bilde
 from docs.bilder.png import packed
 from exin.app import Installation
-from exin.casework import okter
-from exin.casework.okter import Metode
+from exin.casework.hus import okter
+from exin.casework.hus.okter import Metode
 from exin.web.site import make_site
 from exin.web.tjener import listen, serve
 

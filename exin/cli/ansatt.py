@@ -12,7 +12,7 @@ from exin.cli.valg import Bruker, Dir, Json, Som
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.ansatte import AnsattValg, AnsattView, FravarVisning
+    from exin.casework.hus.ansatte import AnsattValg, AnsattView, FravarVisning
 
 app = typer.Typer(help="Ansatte: roller, plikter, klarering, sperring, e-post, fravær og innlogging.")
 
@@ -82,7 +82,7 @@ def ny(
     som_json: Json = False,
 ) -> None:
     """Registrer en ansatt."""
-    from exin.casework.ansatte import add_staff  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansatte import add_staff  # noqa: PLC0415 - heavy; not for --help
 
     valg = _valg(rolle, plikt, None, klarering, team, stillingsandel, os_bruker)
     with kjor(mappe, som, as_json=som_json) as run:
@@ -115,7 +115,7 @@ def endre(
     som_json: Json = False,
 ) -> None:
     """Endre rolle, plikter, klarering, team, stillingsandel eller innlogging."""
-    from exin.casework.ansatte import change_staff  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansatte import change_staff  # noqa: PLC0415 - heavy; not for --help
 
     valg = _valg(rolle, plikt, uten_plikt, klarering, team, stillingsandel, os_bruker)
     with kjor(mappe, som, as_json=som_json) as run:
@@ -137,7 +137,7 @@ def apne(bruker: Bruker, som: Som, mappe: Dir = None, som_json: Json = False) ->
 
 
 def _set_active(bruker: str, som: str, mappe: Dir, som_json: bool, *, aktiv: bool) -> None:
-    from exin.casework.ansatte import set_active  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansatte import set_active  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
@@ -149,7 +149,7 @@ def _set_active(bruker: str, som: str, mappe: Dir, som_json: bool, *, aktiv: boo
 @app.command()
 def liste(som: Som, mappe: Dir = None, som_json: Json = False) -> None:
     """Vis alle ansatte."""
-    from exin.casework.ansatte import list_staff  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansatte import list_staff  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.read() as w:
@@ -166,7 +166,7 @@ def _valg(
     andel: int | None,
     os_bruker: str | None,
 ) -> "AnsattValg":
-    from exin.casework.ansatte import AnsattValg  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansatte import AnsattValg  # noqa: PLC0415 - heavy; not for --help
 
     said = {**dict.fromkeys(uten or (), False), **dict.fromkeys(plikter or (), True)}
     return AnsattValg(

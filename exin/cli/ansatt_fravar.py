@@ -36,7 +36,7 @@ def epost(
     som_json: Json = False,
 ) -> None:
     """Sett adressen en ansatt får varsler på, eller fjern den. Varslene kan alltid leses med «exin varsler»."""
-    from exin.casework.ansattpost import remove_address, set_address  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.varsel.ansattpost import remove_address, set_address  # noqa: PLC0415 - heavy; not for --help
 
     if (adresse is None) is not fjern:
         fail(
@@ -70,7 +70,7 @@ def fravar(
 
     En teamleder registrerer det for ansatte i eget team.
     """
-    from exin.casework.fravar import register_absence, take_back_absence  # noqa: PLC0415 - as above
+    from exin.casework.hus.fravar import register_absence, take_back_absence  # noqa: PLC0415 - as above
 
     if slett and (til is not None or vikar is not None):
         text = "Med --slett oppgis bare den ansatte og --fra."

@@ -54,7 +54,7 @@ def innlogging(
     som_json: Json = False,
 ) -> None:
     """Knytt en ansatt til innloggingen sin på nettsidene. Ingen knytter en innlogging til seg selv."""
-    from exin.casework.innlogging import bind, unbind  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.innlogging import bind, unbind  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
@@ -72,7 +72,7 @@ def passord(
     bruker: Bruker, som: Som, fra_fil: Passordfil = None, mappe: Dir = None, som_json: Json = False
 ) -> None:
     """Gi en ansatt et passord for utprøving. Det kan ikke brukes i produksjon. Øktene som finnes, avsluttes."""
-    from exin.casework.innlogging import ask_leave_for_password, set_password  # noqa: PLC0415 - as above
+    from exin.casework.hus.innlogging import ask_leave_for_password, set_password  # noqa: PLC0415 - as above
 
     with kjor(mappe, som, as_json=som_json) as run:
         if asks(fra_fil):
@@ -97,7 +97,7 @@ def _password(fra_fil: str | None) -> str:
 @app.command()
 def navn(bruker: Bruker, som: Som, navn: Navn, mappe: Dir = None, som_json: Json = False) -> None:
     """Sett navnet kollegene ser på nettsidene."""
-    from exin.casework.innlogging import set_display_name  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.innlogging import set_display_name  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:

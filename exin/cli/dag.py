@@ -18,7 +18,7 @@ from exin.maned import Maned
 from exin.skrivemate import NONE, antall, dag, tid
 
 if TYPE_CHECKING:
-    from exin.casework.dag import Dag, DagLinje
+    from exin.casework.visning.dag import Dag, DagLinje
 
 app = typer.Typer()
 
@@ -38,7 +38,7 @@ _HEADINGS = {
 @app.command("dag")
 def dagen(som: Som, formal: Formal = None, as_json: Json = False, folder: Dir = None) -> None:
     """Vis hva som trenger deg i dag, og hvorfor. Det som er over fristen, står først. Hver sak logges på personen."""
-    from exin.casework.dag import my_day  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.visning.dag import my_day  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:

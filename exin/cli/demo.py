@@ -144,7 +144,7 @@ def _heading(number: int, text: str, *explained: str) -> None:
 
 def _figures(copy: "Installation", admin: "Caller") -> None:
     from exin.casework.demo.people import LEDER  # noqa: PLC0415
-    from exin.casework.nokkeltall import read_nokkeltall  # noqa: PLC0415
+    from exin.casework.oversikt.nokkeltall import read_nokkeltall  # noqa: PLC0415
     from exin.cli.nokkeltall import as_text  # noqa: PLC0415
 
     yesterday = copy.office.means.today() - timedelta(days=1)
@@ -158,7 +158,7 @@ def _figures(copy: "Installation", admin: "Caller") -> None:
 
 def _queue(copy: "Installation", admin: "Caller") -> None:
     from exin.casework.demo.people import LEDER  # noqa: PLC0415
-    from exin.casework.ko import queue  # noqa: PLC0415
+    from exin.casework.oversikt.ko import queue  # noqa: PLC0415
 
     with copy.office.read(_as(admin, LEDER)) as r:
         waiting = queue(r)
@@ -197,7 +197,7 @@ def _one_case(copy: "Installation", admin: "Caller") -> None:
 def _case_log(copy: "Installation", admin: "Caller", saksnr: str) -> None:
     """What the auditor sees of the same case."""
     from exin.casework.demo.people import REVISOR  # noqa: PLC0415
-    from exin.casework.innsyn import Sok, search_log  # noqa: PLC0415
+    from exin.casework.oppfolging.innsyn import Sok, search_log  # noqa: PLC0415
 
     with copy.office.read(_as(admin, REVISOR)) as r:
         found = search_log(r, Sok(saksnr=saksnr))
@@ -218,7 +218,7 @@ def _case_log(copy: "Installation", admin: "Caller", saksnr: str) -> None:
 
 def _log(copy: "Installation") -> None:
     from exin.actor import Caller, os_user  # noqa: PLC0415
-    from exin.casework.verifisering import verify  # noqa: PLC0415
+    from exin.casework.logg.verifisering import verify  # noqa: PLC0415
     from policies import Door, Job  # noqa: PLC0415
 
     _heading(4, "Loggen", "Er noe endret bak ryggen på motoren, i loggen eller i dataene, finnes det her:")

@@ -13,7 +13,7 @@ from exin.cli.ramme import kjor
 from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, user_name
 
 if TYPE_CHECKING:
-    from exin.casework.forklar import Forklaring
+    from exin.casework.grunnlag.forklar import Forklaring
 
 app = typer.Typer()
 
@@ -34,7 +34,7 @@ def hvorfor(
     folder: Dir = None,
 ) -> None:
     """Forklar hvorfor en ansatt får eller ikke får gjøre noe i en sak. Spørsmålet logges."""
-    from exin.casework.forklar import explain  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.grunnlag.forklar import explain  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:

@@ -13,7 +13,7 @@ from exin.cli.valg import Dir, Json, Som
 from exin.skrivemate import NONE, antall, eller, tid
 
 if TYPE_CHECKING:
-    from exin.casework.jobber import Drift, Sist
+    from exin.casework.jobb.jobber import Drift, Sist
     from exin.jobs.runner import Utfall
     from exin.jobs.spec import JobSpec
 
@@ -78,7 +78,7 @@ def liste(som_json: Json = False) -> None:
 @app.command("kjor")
 def kjor_jobb(navn: Navn, som: Som, mappe: Dir = None, som_json: Json = False) -> None:
     """Kjør en jobb nå, som systemansvarlig. Det blir logget, og jobben gjør bare det den ellers har lov til."""
-    from exin.casework.jobber import permit_run  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.jobb.jobber import permit_run  # noqa: PLC0415 - heavy; not for --help
     from exin.errors import Conflict  # noqa: PLC0415
     from exin.jobs.declared import BY_NAME  # noqa: PLC0415
     from exin.jobs.runner import run_once  # noqa: PLC0415
@@ -117,7 +117,7 @@ def status(som: Som, mappe: Dir = None, som_json: Json = False) -> None:
     Når hver jobb sist kjørte, hvordan det gikk, og når den kjører neste gang. Der ingen kjører jobbene, er det ingen
     neste gang.
     """
-    from exin.casework.jobber import read_status  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.jobb.jobber import read_status  # noqa: PLC0415 - heavy; not for --help
     from exin.jobs.declared import BY_NAME  # noqa: PLC0415
     from exin.jobs.leader import LEDER  # noqa: PLC0415
 

@@ -16,7 +16,7 @@ from exin.cli.valg import Dir, Formal, Json, Som
 from exin.skrivemate import NONE, antall, dag
 
 if TYPE_CHECKING:
-    from exin.casework.ko import KoLinje
+    from exin.casework.oversikt.ko import KoLinje
 
 app = typer.Typer()
 
@@ -30,7 +30,7 @@ def ko(
     folder: Dir = None,
 ) -> None:
     """Vis hvem som venter på vurdering eller forløp, siden når og på hva. Den som har ventet lengst, står først."""
-    from exin.casework.ko import queue  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.oversikt.ko import queue  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:

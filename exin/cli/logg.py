@@ -14,8 +14,8 @@ from exin.cli.valg import Dir, Formal, Json, Som, user_name
 from exin.skrivemate import NONE, antall, tid
 
 if TYPE_CHECKING:
-    from exin.casework.funn import Funn, Rapport
-    from exin.casework.innsyn import Innslag
+    from exin.casework.logg.funn import Funn, Rapport
+    from exin.casework.oppfolging.innsyn import Innslag
 
 app = typer.Typer(help="Loggen: søk, kontroller og eksporter.")
 
@@ -54,7 +54,7 @@ def sok(
     En sak og en person vises med den tilfeldige id-en de har i loggen. Formålet er kontroll hvis ikke annet er sagt.
     Tiden er norsk tid, og UTC med --json.
     """
-    from exin.casework.innsyn import Sok, search_log  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.oppfolging.innsyn import Sok, search_log  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, formal=formal, as_json=som_json) as run:
         asked = Sok(saksnr=sak, ansatt=ansatt, fra=read_day(fra, "fra"), til=read_day(til, "til"))
@@ -69,7 +69,7 @@ def verify(data: Data = False, mappe: Dir = None, som_json: Json = False) -> Non
 
     Avslutter med 0 når alt er helt, ellers 1. Kontrollen blir selv logget, og viser ikke noe innhold.
     """
-    from exin.casework.verifisering import verify as check  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.logg.verifisering import verify as check  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, None, jobb="verifisering", as_json=som_json, uansett=True) as run:
         with run.read() as w:
@@ -88,7 +88,7 @@ def eksport(
 
     Kontrolleres med «python -m audit verify MAPPE --vkey NØKKEL».
     """
-    from exin.casework.innsyn import export_log  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.oppfolging.innsyn import export_log  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, formal=formal, as_json=som_json) as run:
         with run.read() as w:

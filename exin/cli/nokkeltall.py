@@ -18,7 +18,7 @@ from exin.errors import InvalidInput
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.nokkeltall import Tallsett
+    from exin.casework.oversikt.nokkeltall import Tallsett
 
 app = typer.Typer()
 
@@ -46,7 +46,7 @@ def run_nokkeltall(
     if as_json and as_csv:
         fail(Svar(WRONG_USAGE, "json_eller_csv", "Velg enten --json eller --csv."), as_json=False)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        from exin.casework.nokkeltall import read_nokkeltall  # noqa: PLC0415 - heavy; not for --help
+        from exin.casework.oversikt.nokkeltall import read_nokkeltall  # noqa: PLC0415 - heavy; not for --help
 
         day, known = read_day(per, "per"), read_day(kjent_per, "kjent-per")
         if day is None:

@@ -44,7 +44,7 @@ class Kjoring:
     @contextmanager
     def work(self) -> "Iterator[Work]":
         """A write block."""
-        from exin.casework.adgang import check_purpose  # noqa: PLC0415 - heavy; not for --help
+        from exin.casework.sak.adgang import check_purpose  # noqa: PLC0415 - heavy; not for --help
 
         with self.installation.office.work(self.caller) as w:
             check_purpose(w)
@@ -53,7 +53,7 @@ class Kjoring:
     @contextmanager
     def read(self) -> "Iterator[Reading]":
         """A read block. Show what it gave after it has ended."""
-        from exin.casework.adgang import check_purpose  # noqa: PLC0415 - as above
+        from exin.casework.sak.adgang import check_purpose  # noqa: PLC0415 - as above
 
         with self.installation.office.read(self.caller) as r:
             check_purpose(r)

@@ -29,7 +29,7 @@ def plan(
     folder: Dir = None,
 ) -> None:
     """Før planen for overlevering til varige tjenester."""
-    from exin.casework.arbeid import write_plan  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.oppfolging.arbeid import write_plan  # noqa: PLC0415 - heavy; not for --help
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -56,7 +56,7 @@ def overlevering(
 
     Felt i en fil: tjeneste, tekst.
     """
-    from exin.casework.arbeid import write_overlevering  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import write_overlevering  # noqa: PLC0415
 
     fields = [Felt("tjeneste", "Tjenesten som tar over", pakrevd=True), TEKST]
     file = one_file(fra_fil, as_json=as_json)
@@ -87,7 +87,7 @@ def tilbud(
     folder: Dir = None,
 ) -> None:
     """Før om andre tilbud er forklart. Er de ikke det, blir du spurt hvorfor."""
-    from exin.casework.arbeid import write_tilbud  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import write_tilbud  # noqa: PLC0415
 
     asked = TEKST if svar == "gitt" else Felt("tekst", "Hvorfor ikke", pakrevd=True, lang=True)
     file = one_file(fra_fil, as_json=as_json)
@@ -118,7 +118,7 @@ def fortalt(
     folder: Dir = None,
 ) -> None:
     """Før når og hvordan personen fikk vite om en slutt, med grunn og hvordan man kan klage."""
-    from exin.casework.arbeid import write_fortalt  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import write_fortalt  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:

@@ -54,7 +54,7 @@ def ask_first(run: Kjoring, file: str | None, handling: str, *saker: str) -> Non
     Raises:
         NotFound, Denied: as the work itself would.
     """
-    from exin.casework.adgang import ask_leave  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.sak.adgang import ask_leave  # noqa: PLC0415 - heavy; not for --help
 
     if asks(file):
         with run.read() as w:

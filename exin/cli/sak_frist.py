@@ -20,7 +20,7 @@ from exin.cli.valg import Dir, Formal, Json, Saksnr, Som
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.fristendring import FristVisning
+    from exin.casework.frist.fristendring import FristVisning
 
 app = typer.Typer()
 
@@ -36,7 +36,7 @@ def frister(
     folder: Dir = None,
 ) -> None:
     """Vis fristene i en sak: hva som skal gjøres, innen når, og hvem som er varslet."""
-    from exin.casework.fristendring import show_deadlines  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.frist.fristendring import show_deadlines  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:
@@ -87,7 +87,7 @@ def frist(
     folder: Dir = None,
 ) -> None:
     """Flytt en frist, la den hvile, eller la den løpe igjen. Du blir spurt om hvorfor."""
-    from exin.casework.fristendring import move_frist, pause_frist, resume_frist  # noqa: PLC0415
+    from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist  # noqa: PLC0415
 
     if (flytt is not None) + pause + fortsett != 1:
         fail(

@@ -20,9 +20,9 @@ from exin.cli.valg import Dir, Formal, Json, Saksnr, Som, as_written, user_name
 from exin.skrivemate import NONE, antall, dag
 
 if TYPE_CHECKING:
-    from exin.casework.lister import SakLinje
-    from exin.casework.muligheter import Muligheter
-    from exin.casework.sok import Sok
+    from exin.casework.oversikt.lister import SakLinje
+    from exin.casework.oversikt.sok import Sok
+    from exin.casework.sak.muligheter import Muligheter
     from workflows import Possibility
 
 app = typer.Typer()
@@ -45,7 +45,7 @@ def vis(
     folder: Dir = None,
 ) -> None:
     """Vis en sak: personen, hvor saken står, hva som mangler, og alt som er gjort."""
-    from exin.casework.visning import show_case  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.visning.visning import show_case  # noqa: PLC0415 - heavy; not for --help
     from exin.cli.saksbilde import sak_tekst  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -73,7 +73,7 @@ def liste(
     folder: Dir = None,
 ) -> None:
     """List opp sakene du har tilgang til. Hver linje logges på personen."""
-    from exin.casework.lister import Filter, list_cases  # noqa: PLC0415
+    from exin.casework.oversikt.lister import Filter, list_cases  # noqa: PLC0415
 
     wanted = Filter(tilstand=tilstand, program=program, bydel=bydel, kontakt=kontakt, alle=alle)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -122,7 +122,7 @@ def sok(
     folder: Dir = None,
 ) -> None:
     """Søk etter en sak med saksnummer, fødselsnummer eller navn. Navn og fødselsnummer blir du spurt om."""
-    from exin.casework.sok import Sok, search  # noqa: PLC0415
+    from exin.casework.oversikt.sok import Sok, search  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     if saksnr and not _may_be_case_number(saksnr):
@@ -146,7 +146,7 @@ def _may_be_case_number(typed: str) -> bool:
 
 def _asked(file: str | None, *, nummer: bool) -> "Sok":
     """What was typed: whether it is a case number, a national number or a name shows from how it looks."""
-    from exin.casework.sok import Sok  # noqa: PLC0415
+    from exin.casework.oversikt.sok import Sok  # noqa: PLC0415
 
     label = "Fødselsnummer (vises ikke)" if nummer else "Navn eller saksnummer"
     asked = Felt("sok", label, pakrevd=True, hemmelig=nummer, kontroll=check_number if nummer else None)
@@ -161,7 +161,7 @@ def muligheter(
     saksnr: Saksnr, *, som: Som, formal: Formal = None, as_json: Json = False, folder: Dir = None
 ) -> None:
     """Vis hva som kan skje videre i en sak, og hva som mangler for resten."""
-    from exin.casework.muligheter import possibilities  # noqa: PLC0415
+    from exin.casework.sak.muligheter import possibilities  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:

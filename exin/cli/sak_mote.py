@@ -21,7 +21,7 @@ from exin.errors import InvalidInput
 from exin.skrivemate import antall, tid
 
 if TYPE_CHECKING:
-    from exin.casework.motevisning import MoteVisning
+    from exin.casework.visning.motevisning import MoteVisning
 
 app = typer.Typer()
 mote = typer.Typer(help="Ett møte: planlegg, flytt, klarer, og før hva det ble til.")
@@ -69,7 +69,7 @@ def moter(
     folder: Dir = None,
 ) -> None:
     """List opp møtene i en sak, med sted og reise, og om de er klarert."""
-    from exin.casework.motevisning import show_moter  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.visning.motevisning import show_moter  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.read() as w:
@@ -119,7 +119,7 @@ def ny(
     folder: Dir = None,
 ) -> None:
     """Planlegg et møte. Felt i en fil: modul, arena, sted, reise, merknad."""
-    from exin.casework.moter import NyttMote, plan_mote  # noqa: PLC0415
+    from exin.casework.oppfolging.moter import NyttMote, plan_mote  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -151,7 +151,7 @@ def flytt(
 
     Felt i en fil: modul, arena, sted, reise, merknad. Flytting klarerer ikke et møte.
     """
-    from exin.casework.moter import Moteendring, change_mote  # noqa: PLC0415
+    from exin.casework.oppfolging.moter import Moteendring, change_mote  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -180,7 +180,7 @@ def klarer(
     folder: Dir = None,
 ) -> None:
     """Klarer et møte. Det krever en risikovurdering som er i kraft den dagen."""
-    from exin.casework.moter import confirm_mote  # noqa: PLC0415
+    from exin.casework.oppfolging.moter import confirm_mote  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:
@@ -229,7 +229,7 @@ def _met(
     as_json: bool,
     folder: Dir,
 ) -> None:
-    from exin.casework.moter import end_mote  # noqa: PLC0415
+    from exin.casework.oppfolging.moter import end_mote  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -255,7 +255,7 @@ def avlys(
     folder: Dir = None,
 ) -> None:
     """Før at møtet er avlyst, og av hvem. Et avlyst møte er ikke et manglende oppmøte."""
-    from exin.casework.moter import end_mote  # noqa: PLC0415
+    from exin.casework.oppfolging.moter import end_mote  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:

@@ -41,7 +41,7 @@ def notat(
     folder: Dir = None,
 ) -> None:
     """Skriv et notat, eller rett et notat. Det rettede notatet blir stående ved siden av rettelsen."""
-    from exin.casework.arbeid import correct_notat_named, write_notat  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.oppfolging.arbeid import correct_notat_named, write_notat  # noqa: PLC0415 - heavy; not for --help
 
     if rett is not None and dato is not None:
         fail(
@@ -76,7 +76,7 @@ def kartlegg(
 
     Felt i en fil: motivasjon, risiko, beskyttelsesfaktorer, behov, skar.
     """
-    from exin.casework.arbeid import NyKartlegging, write_kartlegging  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import NyKartlegging, write_kartlegging  # noqa: PLC0415
 
     fields = [
         Felt("motivasjon", "Motivasjon", lang=True),
@@ -118,7 +118,7 @@ def samtykke(
     folder: Dir = None,
 ) -> None:
     """Før et samtykke, eller at det er trukket."""
-    from exin.casework.arbeid import withdraw_samtykke, write_samtykke  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import withdraw_samtykke, write_samtykke  # noqa: PLC0415
 
     if (trekk and (gitt or utloper or fra_fil)) or (not trekk and dato):
         text = "Et nytt samtykke tar --gitt og --utloper. --trekk tar bare --dato."
@@ -160,7 +160,7 @@ def samtale(
     folder: Dir = None,
 ) -> None:
     """Før en samtale som ble holdt, eller som personen ikke møtte til. Felt i en fil: arena, tekst."""
-    from exin.casework.personer import set_tilknytning  # noqa: PLC0415
+    from exin.casework.person.personer import set_tilknytning  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -204,6 +204,6 @@ def kontaktforsok(
 def _contact(
     w: "Work", saksnr: str, slag: str, utfall: str, *, dato: date | None, given: dict[str, str]
 ) -> bytes:
-    from exin.casework.arbeid import NyKontakt, write_kontakt  # noqa: PLC0415
+    from exin.casework.oppfolging.arbeid import NyKontakt, write_kontakt  # noqa: PLC0415
 
     return write_kontakt(w, saksnr, NyKontakt(slag=slag, utfall=utfall, dato=dato, **given))

@@ -21,8 +21,8 @@ from exin.errors import InvalidInput
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.ny_sak import NyHenvendelse
-    from exin.casework.steg import Kvittering, Onske
+    from exin.casework.sak.ny_sak import NyHenvendelse
+    from exin.casework.sak.steg import Kvittering, Onske
 
 app = typer.Typer()
 
@@ -86,7 +86,7 @@ def ny(
 
     Felt i en fil: navn, fodselsnummer, fodselsdato, telefon, epost, adresse, tekst.
     """
-    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.sak.ny_sak import NyHenvendelse  # noqa: PLC0415 - heavy; not for --help
 
     file = one_file(fra_fil, as_json=as_json)
     if bool(fra) == bool(program) or not (fra or bydel):
@@ -120,7 +120,7 @@ def _check_options(
     run: Kjoring, *, program: str | None, kilde: str, skjerming: str, bydel: str | None
 ) -> None:
     """See that the options mean something, before anybody types a page for nothing. Raises InvalidInput."""
-    from exin.casework.bydeler import find_district  # noqa: PLC0415
+    from exin.casework.grunnlag.bydeler import find_district  # noqa: PLC0415
     from policies import Protection  # noqa: PLC0415
     from workflows import PROGRAMMES  # noqa: PLC0415
 
@@ -138,8 +138,8 @@ def _check_options(
 
 def open_new(run: Kjoring, said: "NyHenvendelse", *, fra: str | None) -> "Kvittering":
     """Open a case, linked to an ended one where `fra` names it; a linked one takes its programme from the age."""
-    from exin.casework.bydeler import find_district  # noqa: PLC0415
-    from exin.casework.henvendelse import open_linked, register_henvendelse  # noqa: PLC0415
+    from exin.casework.grunnlag.bydeler import find_district  # noqa: PLC0415
+    from exin.casework.sak.henvendelse import open_linked, register_henvendelse  # noqa: PLC0415
 
     with run.work() as w:
         if said.bydel or not fra:
@@ -169,7 +169,7 @@ def steg(
 
     Felt i en fil: begrunnelse, tilbudsgrunn.
     """
-    from exin.casework.steg import Onske  # noqa: PLC0415
+    from exin.casework.sak.steg import Onske  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -221,7 +221,7 @@ def _asked(
     run: Kjoring, saksnr: str, hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bool
 ) -> dict[str, str]:
     """What was given in words; at a terminal asked for only from who may take the step."""
-    from exin.casework.adgang import ask_leave_for_step  # noqa: PLC0415
+    from exin.casework.sak.adgang import ask_leave_for_step  # noqa: PLC0415
 
     fields = _fields(hendelse, file, tilbud=tilbud, overstyr=overstyr)
     if fields and asks(file):
@@ -244,14 +244,14 @@ def _fields(hendelse: str, file: str | None, *, tilbud: str | None, overstyr: bo
 
 
 def _open_again(run: Kjoring, saksnr: str, kilde: str | None, day: date | None, text: str | None) -> None:
-    from exin.casework.ny_sak import NyHenvendelse  # noqa: PLC0415
+    from exin.casework.sak.ny_sak import NyHenvendelse  # noqa: PLC0415
 
     said = NyHenvendelse(program="", kilde=kilde or "", bydel="", navn="", dato=day, tekst=text)
     _show(run, open_new(run, said, fra=saksnr))
 
 
 def _advance(run: Kjoring, saksnr: str, wanted: "Onske") -> None:
-    from exin.casework.steg import advance  # noqa: PLC0415
+    from exin.casework.sak.steg import advance  # noqa: PLC0415
 
     with run.work() as w:
         receipt = advance(w, saksnr, wanted)

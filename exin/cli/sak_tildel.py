@@ -39,7 +39,7 @@ def tildel(
     folder: Dir = None,
 ) -> None:
     """Tildel en sak til en ansatt, eller ta den tilbake."""
-    from exin.casework.tildeling import assign  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.tilgang.tildeling import assign  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:
@@ -61,7 +61,7 @@ def inhabil(
     folder: Dir = None,
 ) -> None:
     """Registrer at en ansatt er inhabil i en sak. Den ansatte mister tilgangen med en gang."""
-    from exin.casework.tildeling import bar  # noqa: PLC0415
+    from exin.casework.tilgang.tildeling import bar  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
@@ -100,7 +100,7 @@ def skjerming(
     folder: Dir = None,
 ) -> None:
     """Sett graden av skjerming. Strengt fortrolig krever en klarert leder og to klarerte ansatte."""
-    from exin.casework.tildeling import protect  # noqa: PLC0415
+    from exin.casework.tilgang.tildeling import protect  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:
@@ -123,7 +123,7 @@ def person(
 
     Felt i en fil: navn, fodselsnummer, fodselsdato, telefon, epost, adresse.
     """
-    from exin.casework.personer import Endring, change_person, set_tilknytning  # noqa: PLC0415
+    from exin.casework.person.personer import Endring, change_person, set_tilknytning  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     only_tie = tilknytning is not None and file is None
@@ -155,7 +155,7 @@ def slasammen(
     folder: Dir = None,
 ) -> None:
     """Slå sammen personene i to saker som gjelder samme person. Ingenting går tapt."""
-    from exin.casework.personer import merge_persons  # noqa: PLC0415
+    from exin.casework.person.personer import merge_persons  # noqa: PLC0415
 
     file = one_file(fra_fil, as_json=as_json)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:

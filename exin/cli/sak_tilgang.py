@@ -26,7 +26,7 @@ Ansatt = Annotated[
 @tilgang.command("be")
 def be(saksnr: Saksnr, *, som: Som, formal: Formal = None, as_json: Json = False, folder: Dir = None) -> None:
     """Be om tilgang til en sak du kan vite om. Den som har saken, og teamlederen får beskjed."""
-    from exin.casework.tilgangsonske import ask  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.tilgang.tilgangsonske import ask  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:
@@ -45,7 +45,7 @@ def avsla(
     folder: Dir = None,
 ) -> None:
     """Avslå en kollega som ber om tilgang til saken. Kollegaen får beskjed."""
-    from exin.casework.tilgangsonske import decline  # noqa: PLC0415
+    from exin.casework.tilgang.tilgangsonske import decline  # noqa: PLC0415
 
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
         with run.work() as w:

@@ -11,7 +11,13 @@ from exin.cli.oppstilling import avsnitt, kort_id, merket, rent, tabell
 from exin.skrivemate import NONE, dag, dag_for, tid
 
 if TYPE_CHECKING:
-    from exin.casework.views import KartleggingVisning, LinjeVisning, NotatVisning, SakVisning, StegVisning
+    from exin.casework.grunnlag.views import (
+        KartleggingVisning,
+        LinjeVisning,
+        NotatVisning,
+        SakVisning,
+        StegVisning,
+    )
 
 _AREAS = ("motivasjon", "risiko", "beskyttelsesfaktorer", "behov", "skar")
 _AREA_WORDS = {"skar": "skår"}

@@ -14,7 +14,7 @@ from exin.cli.valg import Dir, Json, Som
 from exin.skrivemate import NONE, antall, tid
 
 if TYPE_CHECKING:
-    from exin.casework.varsler import VarselLinje
+    from exin.casework.varsel.varsler import VarselLinje
 
 app = typer.Typer()
 
@@ -33,7 +33,7 @@ def varsler(
     De gjelder det som er nytt i sakene du har, og frister som er nådd. Et varsel om en sak som du ikke kan vite om
     lenger, vises ikke.
     """
-    from exin.casework.varsler import mark_read, my_messages  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.varsel.varsler import mark_read, my_messages  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(folder, som, as_json=as_json) as run:
         with run.read() as w:

@@ -6,11 +6,11 @@ here and, where it passes the door, to list its actions in the policies.
 
 from datetime import time
 
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.loggkontroll import check_the_log
-from exin.casework.nokkelkopier import tidy_key_copies
-from exin.casework.rydding import tidy_drafts, tidy_sessions
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.hus.rydding import tidy_drafts, tidy_sessions
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.jobb.nokkelkopier import tidy_key_copies
+from exin.casework.jobb.sveip import sweep_deadlines
+from exin.casework.logg.loggkontroll import check_the_log
 from exin.jobs.spec import JobSpec
 from exin.jobs.times import Daglig, Hvert
 from exin.jobs.utsending import send_due

@@ -16,8 +16,8 @@ from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from exin.casework import jobber
-from exin.casework.jobber import STARTET, Sist
+from exin.casework.jobb import jobber
+from exin.casework.jobb.jobber import STARTET, Sist
 from exin.clock import system_clock
 from exin.errors import Conflict, LogUnavailable
 from exin.jobs.leader import ASK_EVERY, LOOK_EVERY, PAUSE, Leadership, LedOffice, Locks

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from exin.actor import Caller, os_user
-from exin.casework.post import Brev, anything_due, note_sent, take_out
+from exin.casework.varsel.post import Brev, anything_due, note_sent, take_out
 from exin.errors import Conflict
 from exin.ids import Id
 from exin.work import Office

@@ -5,7 +5,7 @@ Must not be asked for where the answer is that there is nothing: that page says 
 
 from typing import TYPE_CHECKING
 
-from exin.casework.avslag import Avslag, why_refused
+from exin.casework.visning.avslag import Avslag, why_refused
 from exin.errors import Denied, InvalidInput, NotFound
 
 if TYPE_CHECKING:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import Response
 
 from exin.actor import Caller
-from exin.casework import utkast
-from exin.casework.fletting import Skrivefelt
-from exin.casework.omrader import OMRADER
-from exin.casework.utkast import ForSent
+from exin.casework.grunnlag.omrader import OMRADER
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.fletting import Skrivefelt
+from exin.casework.oppfolging.utkast import ForSent
 from exin.errors import Conflict, Denied, InvalidInput, NotFound
 from exin.web.skjema import CSRF, UTKAST_VERSJON, Skjema, equal, from_own_site
 from exin.web.skjemanavn import is_form
 from policies import Door
 
 if TYPE_CHECKING:
-    from exin.casework.okter import OktVisning
+    from exin.casework.hus.okter import OktVisning
     from exin.web.side import Side
 
 SKREVET: Final = Skrivefelt(

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from exin import begreper, skrivemate
-from exin.casework.okter import IDLE
+from exin.casework.hus.okter import IDLE
 from exin.clock import OSLO, oslo_day
 from exin.maned import Maned
 from exin.settings import KOPI_DAGER

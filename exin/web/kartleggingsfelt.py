@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from exin.casework.arbeid import NyKartlegging, Videre
-from exin.casework.omrader import OMRADER
-from exin.casework.skar import scores_of
+from exin.casework.grunnlag.omrader import OMRADER
+from exin.casework.oppfolging.arbeid import NyKartlegging, Videre
+from exin.casework.oppfolging.skar import scores_of
 from exin.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from exin.casework.kartleggingsvisning import KartleggingHistorikk
-    from exin.casework.views import KartleggingVisning
+    from exin.casework.grunnlag.views import KartleggingVisning
+    from exin.casework.visning.kartleggingsvisning import KartleggingHistorikk
     from exin.web.skjema import Skjema
 
 SETT: Final = "sett"

@@ -10,7 +10,7 @@ from exin import begreper
 from policies import Role
 
 if TYPE_CHECKING:
-    from exin.casework.okter import OktVisning
+    from exin.casework.hus.okter import OktVisning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

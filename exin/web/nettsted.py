@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from exin import logs
-from exin.casework.innlogging import display_names
+from exin.casework.hus.innlogging import display_names
 from exin.settings import Settings
 from exin.web.eier import Eier, owner_of
 from exin.web.gjengivelse import Renderer, make_environment, renderer

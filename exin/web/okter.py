@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from exin.casework import okter
-from exin.casework.okter import OktVisning
+from exin.casework.hus import okter
+from exin.casework.hus.okter import OktVisning
 
 if TYPE_CHECKING:
     from exin.web.nettsted import Nettsted

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from exin import begreper
-from exin.casework.faser import Fase, Stand, by_round
-from exin.casework.lesere import Leser
-from exin.casework.mangelsted import Mangel
-from exin.casework.skjemaer import action_for
-from exin.casework.stegutsikt import Stegutsikt
+from exin.casework.grunnlag.skjemaer import action_for
+from exin.casework.logg.lesere import Leser
+from exin.casework.visning.faser import Fase, Stand, by_round
+from exin.casework.visning.mangelsted import Mangel
+from exin.casework.visning.stegutsikt import Stegutsikt
 from exin.skrivemate import antall, dag_i_ord
 from exin.web.gjengivelse import address
 from exin.web.skjemanavn import SKJEMASIDER, Sted, form_path, form_title
@@ -20,7 +20,7 @@ from policies import Action
 from workflows import Kind
 
 if TYPE_CHECKING:
-    from exin.casework.views import SakVisning
+    from exin.casework.grunnlag.views import SakVisning
     from exin.web.side import Side
 
 STEGIKON: Final[Mapping[Kind, str]] = {

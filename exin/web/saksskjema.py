@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from exin.casework import utkast
-from exin.casework.adgang import ask_leave
+from exin.casework.oppfolging import utkast
+from exin.casework.sak.adgang import ask_leave
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web.feil import in_form
 from exin.web.skjema import Skjema, blank

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from exin import begreper
 from exin.actor import Caller
-from exin.casework.adgang import check_purpose
+from exin.casework.sak.adgang import check_purpose
 from exin.errors import InvalidInput
 from exin.web import okter
 from exin.web.eier import Eier
@@ -28,7 +28,7 @@ from exin.work import Reading, Work
 from policies import Action, Door, Purpose, Role, default_purpose, has_default, purposes_for
 
 if TYPE_CHECKING:
-    from exin.casework.okter import OktVisning
+    from exin.casework.hus.okter import OktVisning
     from exin.web.nettsted import Nettsted
 
 _FIGURES: Final = 10

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from exin.casework.skjemaer import SKJEMAER
-from exin.casework.steg import all_events
+from exin.casework.grunnlag.skjemaer import SKJEMAER
+from exin.casework.sak.steg import all_events
 from exin.ids import as_id
 from exin.web.gjengivelse import address
 from workflows import PROGRAMMES

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, Final
 
 from exin import begreper
-from exin.casework.mangelsted import lacking
-from exin.casework.stegeffekt import Effekt, Effektslag
-from exin.casework.stegforberedelse import Stegfelt, Stegforberedelse
+from exin.casework.visning.mangelsted import lacking
+from exin.casework.visning.stegeffekt import Effekt, Effektslag
+from exin.casework.visning.stegforberedelse import Stegfelt, Stegforberedelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.skrivemate import dag_i_ord
 from exin.web.feil import in_form

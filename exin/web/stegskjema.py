@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from exin.casework import steg, utkast
-from exin.casework.stegforberedelse import NY_HENVENDELSE
-from exin.casework.stegside import Stegoppslag, Stegside, Stegtilgang, permit_step_page, read_step_page
+from exin.casework.oppfolging import utkast
+from exin.casework.sak import steg
+from exin.casework.visning.stegforberedelse import NY_HENVENDELSE
+from exin.casework.visning.stegside import (
+    Stegoppslag,
+    Stegside,
+    Stegtilgang,
+    permit_step_page,
+    read_step_page,
+)
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web import stegbilde
 from exin.web.sakbilde import Lenker

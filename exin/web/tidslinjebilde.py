@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from exin import begreper
-from exin.casework.sakside import Vis
-from exin.casework.tidslinje import Innslag, Slag
+from exin.casework.visning.sakside import Vis
+from exin.casework.visning.tidslinje import Innslag, Slag
 from exin.clock import oslo_day
 
 if TYPE_CHECKING:

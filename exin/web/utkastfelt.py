@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from exin.casework import utkast
-from exin.casework.fletting import FLETTET, SKILLE
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.fletting import FLETTET, SKILLE
 from exin.web.skjema import UTKAST_VERSJON, Skjema, blank
 
 if TYPE_CHECKING:

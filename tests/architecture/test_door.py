@@ -14,8 +14,8 @@ from sqlmodel import SQLModel
 
 import exin.store.tables  # noqa: F401 - fills the metadata
 from exin import ids
-from exin.casework.post import Brev
-from exin.casework.steg import Kvittering
+from exin.casework.sak.steg import Kvittering
+from exin.casework.varsel.post import Brev
 from exin.store.columns import Bevaring, Kategori, SealedBox, UtcTime
 from exin.store.grant import Grant
 from exin.work import Work

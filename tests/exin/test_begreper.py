@@ -3,8 +3,8 @@
 import pytest
 
 from exin import begreper
-from exin.casework.lesere import REGISTRERTE
-from exin.casework.tildeling import FUNKSJONER
+from exin.casework.logg.lesere import REGISTRERTE
+from exin.casework.tilgang.tildeling import FUNKSJONER
 from policies import Door, Protection, Purpose, Role
 
 

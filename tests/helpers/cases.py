@@ -6,9 +6,11 @@ Must not write a row by hand: whatever stands in the database has been permitted
 from datetime import date
 from typing import Any
 
-from exin.casework import arbeid, henvendelse, steg, tildeling, tilgangsonske
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.steg import Kvittering, Onske
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.steg import Kvittering, Onske
+from exin.casework.tilgang import tildeling, tilgangsonske
 from exin.ids import Saksnr
 from exin.store import hus, rows
 from policies import Action

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import text
 
 from exin.app import Installation
-from exin.casework import arbeid, steg
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.steg import Onske
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.sak import steg
+from exin.casework.sak.steg import Onske
 from exin.cli.feil import answer_to
 from exin.errors import ExinError, LogUnavailable
 from exin.work import Work

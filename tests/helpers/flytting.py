@@ -10,7 +10,9 @@ from typing import Any
 
 from audit.events import Event
 from exin import flytting
-from exin.casework import arbeid, henvendelse, personer, utkast
+from exin.casework.oppfolging import arbeid, utkast
+from exin.casework.person import personer
+from exin.casework.sak import henvendelse
 from exin.settings import FILE_NAME
 from exin.store import flytting as lager
 from tests.helpers import cases, people, registers

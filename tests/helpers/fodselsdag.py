@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from exin.casework.alderssveip import sweep_ages
+from exin.casework.jobb.alderssveip import sweep_ages
 from exin.ids import Saksnr
 from exin.skrivemate import MANEDER
 from tests.helpers import cases, people

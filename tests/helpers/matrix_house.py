@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from exin.casework import arbeid, tildeling
-from exin.casework.ansatte import AnsattValg, add_staff, change_staff, set_active
+from exin.casework.hus.ansatte import AnsattValg, add_staff, change_staff, set_active
+from exin.casework.oppfolging import arbeid
+from exin.casework.tilgang import tildeling
 from exin.clock import OSLO
 from exin.ids import Saksnr
 from policies import Protection, Role

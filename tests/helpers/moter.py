@@ -6,9 +6,9 @@ Must not write a row by hand.
 from datetime import datetime
 from typing import Any
 
-from exin.casework import moter
-from exin.casework.moter import NyttMote
-from exin.casework.motevisning import MoteVisning, show_moter
+from exin.casework.oppfolging import moter
+from exin.casework.oppfolging.moter import NyttMote
+from exin.casework.visning.motevisning import MoteVisning, show_moter
 from exin.clock import OsloTid
 from tests.helpers.office import Kontor
 

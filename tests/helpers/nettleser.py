@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
 from exin.actor import Caller
-from exin.casework import innlogging, okter
-from exin.casework.okter import Metode
+from exin.casework.hus import innlogging, okter
+from exin.casework.hus.okter import Metode
 from exin.web.site import make_site
 from exin.web.tjener import listen, serve
 from policies import Door

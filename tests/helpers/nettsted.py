@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from exin.actor import Caller
-from exin.casework import okter
-from exin.casework.okter import Metode
+from exin.casework.hus import okter
+from exin.casework.hus.okter import Metode
 from exin.web.site import guarded, make_site
 from policies import Door
 from tests.helpers.office import Kontor

@@ -24,7 +24,7 @@ from audit.findings import Report
 from audit.verify import check_log
 from exin.actor import Caller
 from exin.app import Installation, initialise, open_installation
-from exin.casework.ansatte import AnsattValg, add_staff, set_active
+from exin.casework.hus.ansatte import AnsattValg, add_staff, set_active
 from exin.settings import FILE_NAME, Settings, as_toml, load
 from exin.store import founding, logg
 from exin.store.place import is_address

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from exin.actor import Caller
-from exin.casework import ansattpost, innlogging, okter
-from exin.casework.okter import NyOkt
+from exin.casework.hus import innlogging, okter
+from exin.casework.hus.okter import NyOkt
+from exin.casework.varsel import ansattpost
 from exin.ids import Id
 from exin.work import Reading, Work
 from policies import Door, Purpose

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from exin.casework.ny_sak import NyHenvendelse
+from exin.casework.sak.ny_sak import NyHenvendelse
 
 _FIRST = "Munter Rolig Snar Stille Blid Vill Lun Kvikk Varm Klok".split()
 _LAST = "Løve Bjørk Ørn Ås Elg Måke Furu Rev Ærfugl Gran".split()

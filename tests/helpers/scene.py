@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from audit.findings import Grade
-from exin.casework import ansatte, arbeid, fravar, personer, tildeling, tilgangsonske
-from exin.casework.ansatte import AnsattValg
-from exin.casework.personer import Endring
-from exin.casework.verifisering import verify
+from exin.casework.hus import ansatte, fravar
+from exin.casework.hus.ansatte import AnsattValg
+from exin.casework.logg.verifisering import verify
+from exin.casework.oppfolging import arbeid
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.tilgang import tildeling, tilgangsonske
 from exin.errors import ExinError
 from exin.store.engine import Link
 from exin.store.rows import name_of, table_of

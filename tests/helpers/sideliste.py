@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from exin.casework import arbeid, fristendring, personer, tildeling, utkast
+from exin.casework.frist import fristendring
+from exin.casework.oppfolging import arbeid, utkast
+from exin.casework.person import personer
+from exin.casework.tilgang import tildeling
 from exin.ids import Saksnr
 from tests.helpers import cases, moter
 from tests.helpers.office import Kontor

@@ -5,7 +5,7 @@ Must not write a row by hand.
 
 import secrets
 
-from exin.casework.ansattpost import set_address
+from exin.casework.varsel.ansattpost import set_address
 from exin.ids import AnsattId, SakId
 from exin.store import decision, varsler
 from policies import Action, Job

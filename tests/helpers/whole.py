@@ -1,6 +1,6 @@
 """Whether an installation is whole: what is asked after every fault, kill and race."""
 
-from exin.casework.verifisering import verify
+from exin.casework.logg.verifisering import verify
 from policies import Job
 from tests.helpers.office import Kontor, job
 

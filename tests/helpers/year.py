@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from exin.app import Installation
-from exin.casework import arbeid
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.ansatte import AnsattValg, add_staff
 from exin.casework.demo.register import numbers_in, register_as_it_is
-from exin.casework.fristendring import move_frist, pause_frist, resume_frist
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist
+from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.jobb.sveip import sweep_deadlines
+from exin.casework.oppfolging import arbeid
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import Saksnr
 from policies import Role

@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, expect
 
-from exin.casework import arbeid, tildeling
-from exin.casework.saksliste import list_page
+from exin.casework.oppfolging import arbeid
+from exin.casework.oversikt.saksliste import list_page
+from exin.casework.tilgang import tildeling
 from exin.web import tidslinjebilde
 from exin.web.sider import sak, saker
 from exin.web.statisk import STATIC
@@ -42,7 +43,6 @@ def saksnr(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def mange(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Seven cases in two districts, of which three are shown at a time."""
     monkeypatch.setattr(saker, "ANTALL", 3)
     monkeypatch.setattr(saker, "list_page", partial(list_page, antall=3))
     return [str(cases.register(kontor, bydel=each).saksnr) for each in ["sagene"] * 4 + ["alna"] * 3]

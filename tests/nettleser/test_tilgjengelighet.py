@@ -7,8 +7,8 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser
 
-from exin.casework import arbeid
-from exin.casework.arbeid import NyKartlegging
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging
 from exin.web.sider import ROUTERS, min_dag
 from tests.helpers.axe import Omvisning, faults
 from tests.helpers.nettleser import HEIGHT, WIDTHS, served, windows

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from exin.casework import utkast
-from exin.casework.fletting import SKILLE
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.fletting import SKILLE
 from tests.helpers import cases
 from tests.helpers.axe import faults
 from tests.helpers.nettleser import WIDTHS, Open, Vindu

@@ -8,7 +8,7 @@ from typing import Final
 
 from exin.actor import Caller
 from exin.casework.demo.people import LEDER, MOTTAK, REVISOR
-from exin.casework.innlogging import display_names, set_display_name, set_password
+from exin.casework.hus.innlogging import display_names, set_display_name, set_password
 from exin.work import Office
 
 NAVN: Final = {

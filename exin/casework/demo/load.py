@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from exin.actor import Caller
-from exin.casework.ansatte import AnsattValg, add_staff, list_staff
 from exin.casework.demo.people import KLARERTE, LEDER, REVISOR, STAFF
 from exin.casework.demo.register import Demosak, cases_in, register_until
 from exin.casework.demo.work import has_work, write_work
+from exin.casework.hus.ansatte import AnsattValg, add_staff, list_staff
 from exin.casework.register.run import import_register
-from exin.casework.tildeling import KONTAKT, assign, protect
+from exin.casework.tilgang.tildeling import KONTAKT, assign, protect
 from exin.errors import InvalidInput
 from exin.work import Office
 from policies import Protection, Role

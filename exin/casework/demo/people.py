@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from exin.casework.ansatte import AnsattValg
+from exin.casework.hus.ansatte import AnsattValg
 from exin.fodselsnummer import InvalidNumber, parse
 from policies import Role
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from exin.actor import Caller
-from exin.casework import arbeid, henvendelse, steg, tildeling
-from exin.casework.arbeid import NyKartlegging, NyKontakt
 from exin.casework.demo.people import LEDER, MOTTAK, invented_number
 from exin.casework.demo.register import numbers_in, register_as_it_is
-from exin.casework.ny_sak import NyHenvendelse
-from exin.casework.steg import Onske
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.ny_sak import NyHenvendelse
+from exin.casework.sak.steg import Onske
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, IllegalStep, NotFound
 from exin.ids import Saksnr
 from exin.work import Office, Reading, Work

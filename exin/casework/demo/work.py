@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from exin.casework import arbeid
-from exin.casework.arbeid import NyKartlegging, NyKontakt
 from exin.casework.demo import texts
 from exin.casework.demo.register import Demosak
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
 from exin.store import arbeid as rows
 from exin.store.tables import Notat, Tilbud
 from exin.work import Work

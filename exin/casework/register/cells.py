@@ -10,10 +10,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Final, NoReturn
 
-from exin.casework.ansatte import is_user_name
-from exin.casework.bydeler import Bydel, district_called
-from exin.casework.given import LONGEST_TEXT
-from exin.casework.nummer import Nummer
+from exin.casework.grunnlag.bydeler import Bydel, district_called
+from exin.casework.grunnlag.given import LONGEST_TEXT
+from exin.casework.grunnlag.nummer import Nummer
+from exin.casework.hus.ansatte import is_user_name
 from exin.casework.register.csvfile import Line
 from exin.casework.register.refusals import Avvist, RowRefused, check_saksnr, showable
 from exin.errors import InvalidInput

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from exin.casework import frister
+from exin.casework.frist import frister
+from exin.casework.grunnlag.stegrader import shadow
 from exin.casework.register.course import Course, Move
 from exin.casework.register.rows import House, case_rows, move_rows
-from exin.casework.stegrader import shadow
 from exin.ids import Id, PersonId, SakId
 from exin.store import arbeid, hus, register, saker
 from exin.store.grant import Grant

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exin.casework.personer import person_row
+from exin.casework.grunnlag.stegrader import step_row
+from exin.casework.person.personer import person_row
 from exin.casework.register.cells import KARTLEGGING, SAMTALE, Hendelsesrad, Saksrad
 from exin.casework.register.course import Move, StepMove
-from exin.casework.stegrader import step_row
-from exin.casework.tildeling import KONTAKT, assignment_row
+from exin.casework.tilgang.tildeling import KONTAKT, assignment_row
 from exin.ids import AnsattId, Id, new_id
 from exin.store.grant import Grant
 from exin.store.rows import Model

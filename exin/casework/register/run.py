@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exin.actor import Caller
-from exin.casework.ansatte import AnsattValg, write_staff
-from exin.casework.nummer import read_number
+from exin.casework.grunnlag.nummer import read_number
+from exin.casework.hus.ansatte import AnsattValg, write_staff
 from exin.casework.register.cells import CASE_COLUMNS, EVENT_COLUMNS, Rows, Terms, read_rows
 from exin.casework.register.course import Course
 from exin.casework.register.csvfile import read_csv

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from exin.casework.folger import FLYTT, FORTSETT, PAUSE
-from exin.casework.fristendring import (
+from exin.casework.frist.fristendring import (
     move_frist,
     pause_frist,
     resume_frist,
     show_deadlines,
 )
-from exin.casework.fristvalg import show_deadline
+from exin.casework.visning.folger import FLYTT, FORTSETT, PAUSE
+from exin.casework.visning.fristvalg import show_deadline
 from exin.errors import InvalidInput, NotFound
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework import utkast
-from exin.casework.adgang import ask_leave_for_henvendelse, ask_leave_for_step
-from exin.casework.bydeler import districts
-from exin.casework.henvendelse import open_linked, register_henvendelse
-from exin.casework.ny_sak import NyHenvendelse
+from exin.casework.grunnlag.bydeler import districts
+from exin.casework.oppfolging import utkast
+from exin.casework.sak.adgang import ask_leave_for_henvendelse, ask_leave_for_step
+from exin.casework.sak.henvendelse import open_linked, register_henvendelse
+from exin.casework.sak.ny_sak import NyHenvendelse
 from exin.errors import Conflict, IllegalStep, InvalidInput
 from exin.web.feil import in_form
 from exin.web.ruter import Ruter

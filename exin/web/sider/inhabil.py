@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from exin.casework.ansattvalg import show_barring
-from exin.casework.folger import of_barring, of_lifting
-from exin.casework.tildeling import bar
+from exin.casework.tilgang.tildeling import bar
+from exin.casework.visning.ansattvalg import show_barring
+from exin.casework.visning.folger import of_barring, of_lifting
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import UTEN_SAKEN, Saksskjema, away_or_back, begin, send
 from exin.web.skjema import Skjema

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from exin import logs
 from exin.actor import Caller
-from exin.casework import innlogging
-from exin.casework import okter as sessions
-from exin.casework.okter import Metode
+from exin.casework.hus import innlogging
+from exin.casework.hus import okter as sessions
+from exin.casework.hus.okter import Metode
 from exin.errors import Denied
 from exin.web import okter
 from exin.web.meny import first_of

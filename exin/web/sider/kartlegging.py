@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from exin.casework import utkast
-from exin.casework.adgang import ask_leave
-from exin.casework.arbeid import write_kartlegging
-from exin.casework.kartleggingsvisning import KartleggingHistorikk, read_mapping_history
-from exin.casework.omrader import OMRADER
+from exin.casework.grunnlag.omrader import OMRADER
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.arbeid import write_kartlegging
+from exin.casework.sak.adgang import ask_leave
+from exin.casework.visning.kartleggingsvisning import KartleggingHistorikk, read_mapping_history
 from exin.errors import Conflict, InvalidInput
 from exin.web import kartleggingsfelt as felter
 from exin.web.feil import in_form, words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from exin.casework.lesere import DAGER, read_readers
+from exin.casework.logg.lesere import DAGER, read_readers
 from exin.web.gjengivelse import address
 from exin.web.ruter import Ruter
 from exin.web.sakbilde import function_of

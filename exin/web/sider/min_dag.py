@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework import utkast
-from exin.casework.dag import (
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.moter import IKKE_MOTT
+from exin.casework.visning.dag import (
     ESKALERT,
     FRIST_I_DAG,
     FRIST_OVER,
@@ -25,7 +26,6 @@ from exin.casework.dag import (
     DagLinje,
     my_day,
 )
-from exin.casework.moter import IKKE_MOTT
 from exin.maned import Maned
 from exin.skrivemate import antall, dag_i_ord, klokken, maned
 from exin.web.ruter import Ruter

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework.adgang import allowed
-from exin.casework.ansattvalg import who_can_hold
-from exin.casework.folger import of_ending, of_moving, of_planning
-from exin.casework.moter import (
+from exin.casework.oppfolging.moter import (
     PLANLAGT,
     SLAG,
     TEKSTER,
@@ -23,7 +20,10 @@ from exin.casework.moter import (
     end_mote,
     plan_mote,
 )
-from exin.casework.motevisning import MoteVisning, show_moter
+from exin.casework.sak.adgang import allowed
+from exin.casework.visning.ansattvalg import who_can_hold
+from exin.casework.visning.folger import of_ending, of_moving, of_planning
+from exin.casework.visning.motevisning import MoteVisning, show_moter
 from exin.clock import OsloTid
 from exin.errors import Conflict, IllegalStep, InvalidInput, NotFound
 from exin.ids import as_id

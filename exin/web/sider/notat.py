@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from exin.casework import tidligere
-from exin.casework.arbeid import correct_notat, write_notat
+from exin.casework.oppfolging.arbeid import correct_notat, write_notat
+from exin.casework.visning import tidligere
 from exin.errors import NotFound
 from exin.ids import as_id
 from exin.web.ruter import Ruter

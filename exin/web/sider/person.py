@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from exin.casework import tidligere
-from exin.casework.personer import Endring, change_person
+from exin.casework.person.personer import Endring, change_person
+from exin.casework.visning import tidligere
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework import okter as sessions
-from exin.casework.egenlogg import LAST_PAGE, EgenLinje, read_own_log
-from exin.casework.profil import own_profile
+from exin.casework.hus import okter as sessions
+from exin.casework.hus.profil import own_profile
+from exin.casework.logg.egenlogg import LAST_PAGE, EgenLinje, read_own_log
 from exin.errors import InvalidInput
 from exin.ids import Id, as_id
 from exin.web import okter

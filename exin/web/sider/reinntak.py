@@ -5,14 +5,14 @@ Must not judge the person: it says what was, and what will be asked for.
 
 from typing import TYPE_CHECKING, Any
 
-from exin.casework.kartleggingsvisning import compare_areas
+from exin.casework.visning.kartleggingsvisning import compare_areas
 from exin.web.ruter import Ruter
 from exin.web.sider.steg import add_routes
 from exin.web.stegskjema import Stegskjema, asks_for_reasons
 from policies import Action
 
 if TYPE_CHECKING:
-    from exin.casework.stegside import Stegside
+    from exin.casework.visning.stegside import Stegside
     from exin.web.side import Side
 
 ruter = Ruter()

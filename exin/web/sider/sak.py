@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from exin.casework.lesere import DAGER
-from exin.casework.sakside import NOTAT, Sakside, Vis, read_case_page
+from exin.casework.logg.lesere import DAGER
+from exin.casework.visning.sakside import NOTAT, Sakside, Vis, read_case_page
 from exin.web import sakbilde
 from exin.web.ruter import Ruter
 from exin.web.sakbilde import Lenker

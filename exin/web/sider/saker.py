@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework.bydeler import districts
-from exin.casework.lister import Filter, SakLinje
-from exin.casework.saksliste import ANTALL, Saksside, Sortering, list_page
-from exin.casework.sok import Sok, search
+from exin.casework.grunnlag.bydeler import districts
+from exin.casework.oversikt.lister import Filter, SakLinje
+from exin.casework.oversikt.saksliste import ANTALL, Saksside, Sortering, list_page
+from exin.casework.oversikt.sok import Sok, search
 from exin.errors import InvalidInput
 from exin.ids import SAKSNR
 from exin.web.feil import in_form

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework import tidligere
-from exin.casework.arbeid import SLAG, UTFALL, NyKontakt, write_kontakt
+from exin.casework.oppfolging.arbeid import SLAG, UTFALL, NyKontakt, write_kontakt
+from exin.casework.visning import tidligere
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema

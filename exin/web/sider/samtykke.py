@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework import tidligere
-from exin.casework.arbeid import SAMTYKKER, withdraw_samtykke, write_samtykke
-from exin.casework.folger import of_withdrawing
-from exin.casework.views import SamtykkeVisning
+from exin.casework.grunnlag.views import SamtykkeVisning
+from exin.casework.oppfolging.arbeid import SAMTYKKER, withdraw_samtykke, write_samtykke
+from exin.casework.visning import tidligere
+from exin.casework.visning.folger import of_withdrawing
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send
 from exin.web.skjema import Skjema

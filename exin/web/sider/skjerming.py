@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework.ansattvalg import show_protection
-from exin.casework.folger import of_protecting
-from exin.casework.tildeling import protect
+from exin.casework.tilgang.tildeling import protect
+from exin.casework.visning.ansattvalg import show_protection
+from exin.casework.visning.folger import of_protecting
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import UTEN_SAKEN, Saksskjema, away_or_back, begin, send

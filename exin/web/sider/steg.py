@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from exin.casework.steg import all_events
+from exin.casework.sak.steg import all_events
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema
 from exin.web.stegskjema import Stegskjema, begin, send

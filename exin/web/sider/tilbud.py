@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from exin.casework import tidligere
-from exin.casework.arbeid import write_tilbud
+from exin.casework.oppfolging.arbeid import write_tilbud
+from exin.casework.visning import tidligere
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send, yes_or_no
 from exin.web.skjema import Skjema

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from exin import begreper
-from exin.casework.ansattvalg import Tildelingsvalg, show_assignment
-from exin.casework.folger import of_giving, of_taking
-from exin.casework.tildeling import KONTAKT, LEDER, MEDANSVARLIG, assign
+from exin.casework.tilgang.tildeling import KONTAKT, LEDER, MEDANSVARLIG, assign
+from exin.casework.visning.ansattvalg import Tildelingsvalg, show_assignment
+from exin.casework.visning.folger import of_giving, of_taking
 from exin.errors import InvalidInput
 from exin.web.feltnavn import called
 from exin.web.ruter import Ruter

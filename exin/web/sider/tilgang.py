@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from exin.casework.tilgangsonske import ask, decline
+from exin.casework.tilgang.tilgangsonske import ask, decline
 from exin.errors import Conflict
 from exin.web.ruter import Ruter
 from exin.web.skjema import Skjema

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from exin.casework import tidligere
-from exin.casework.personer import set_tilknytning
+from exin.casework.person.personer import set_tilknytning
+from exin.casework.visning import tidligere
 from exin.web.ruter import Ruter
 from exin.web.saksskjema import Saksskjema, begin, send, yes_or_no
 from exin.web.skjema import Skjema

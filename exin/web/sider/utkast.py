@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
-from exin.casework import utkast
+from exin.casework.oppfolging import utkast
 from exin.errors import Conflict, InvalidInput
 from exin.skrivemate import klokken
 from exin.web.feil import in_form

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from exin.casework.varsler import mark_read, my_messages
+from exin.casework.varsel.varsler import mark_read, my_messages
 from exin.errors import InvalidInput
 from exin.ids import Id, as_id
 from exin.web.ruter import Ruter

@@ -3,8 +3,8 @@
 from collections import Counter
 from datetime import date
 
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.personer import Endring, change_person
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.person.personer import Endring, change_person
 from tests.helpers import cases
 from tests.helpers.office import Kontor
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid, henvendelse, steg
-from exin.casework.steg import Onske
+from exin.casework.oppfolging import arbeid
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.steg import Onske
 from exin.errors import Denied, IllegalStep, NotFound
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

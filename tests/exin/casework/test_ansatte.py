@@ -7,8 +7,7 @@ import pytest
 
 from audit.events import Outcome
 from exin.actor import Caller
-from exin.casework import arbeid
-from exin.casework.ansatte import (
+from exin.casework.hus.ansatte import (
     AnsattValg,
     AnsattView,
     add_staff,
@@ -17,6 +16,7 @@ from exin.casework.ansatte import (
     list_staff,
     set_active,
 )
+from exin.casework.oppfolging import arbeid
 from exin.cli.feil import answer_to
 from exin.errors import Conflict, Denied, ExinError, InvalidInput, NotFound, UnknownActor
 from exin.work import Reading, Work

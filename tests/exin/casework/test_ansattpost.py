@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework.ansatte import list_staff
-from exin.casework.ansattpost import remove_address, set_address
+from exin.casework.hus.ansatte import list_staff
+from exin.casework.varsel.ansattpost import remove_address, set_address
 from exin.errors import Denied, InvalidInput
 from tests.helpers.office import STAFF, Kontor
 

@@ -2,9 +2,15 @@
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.adgang import allowed
-from exin.casework.ansattvalg import Kandidat, show_assignment, show_barring, show_protection, who_can_hold
+from exin.casework.sak.adgang import allowed
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.ansattvalg import (
+    Kandidat,
+    show_assignment,
+    show_barring,
+    show_protection,
+    who_can_hold,
+)
 from exin.errors import Denied, ExinError, NotFound
 from policies import Action
 from tests.helpers import cases

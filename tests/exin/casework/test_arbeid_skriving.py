@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import arbeid
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.views import KartleggingVisning, SakVisning
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.views import KartleggingVisning, SakVisning
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, InvalidInput, NotFound
 from exin.ids import new_id
 from exin.store.prepared import Asked

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.avslag import Avslag, why_refused
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.avslag import Avslag, why_refused
 from exin.errors import NotFound
 from tests.helpers import cases
 from tests.helpers.cases import case

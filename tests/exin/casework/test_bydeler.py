@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from exin.casework import arbeid, henvendelse
-from exin.casework.bydeler import districts, find_district, in_oslo, name_of_district
-from exin.casework.personer import set_tilknytning
+from exin.casework.grunnlag.bydeler import districts, find_district, in_oslo, name_of_district
+from exin.casework.oppfolging import arbeid
+from exin.casework.person.personer import set_tilknytning
+from exin.casework.sak import henvendelse
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

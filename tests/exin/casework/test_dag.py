@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from exin.casework import arbeid, tildeling
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.ansatte import AnsattValg, change_staff
-from exin.casework.dag import Dag, my_day
-from exin.casework.fravar import register_absence
-from exin.casework.fristendring import pause_frist
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.frist.fristendring import pause_frist
+from exin.casework.hus.ansatte import AnsattValg, change_staff
+from exin.casework.hus.fravar import register_absence
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.jobb.sveip import sweep_deadlines
+from exin.casework.oppfolging import arbeid
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.dag import Dag, my_day
 from exin.errors import Denied
 from exin.maned import Maned
 from tests.helpers import cases

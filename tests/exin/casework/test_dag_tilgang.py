@@ -4,10 +4,10 @@ from typing import Final
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.dag import TILGANG, DagLinje, my_day
-from exin.casework.fravar import register_absence
-from exin.casework.tilgangsonske import ask, decline
+from exin.casework.hus.fravar import register_absence
+from exin.casework.tilgang import tildeling
+from exin.casework.tilgang.tilgangsonske import ask, decline
+from exin.casework.visning.dag import TILGANG, DagLinje, my_day
 from exin.errors import Denied
 from tests.helpers.cases import case, give
 from tests.helpers.office import START, Kontor

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from exin.casework import henvendelse
-from exin.casework.personer import Endring, change_person
+from exin.casework.person.personer import Endring, change_person
+from exin.casework.sak import henvendelse
 from exin.errors import InvalidInput
 from exin.feiltekster import FELLES
 from tests.helpers import cases, people

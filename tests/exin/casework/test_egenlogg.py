@@ -2,10 +2,11 @@
 
 import pytest
 
-from exin.casework import egenlogg, tildeling
-from exin.casework.egenlogg import EgenLogg, read_own_log
-from exin.casework.handlingsord import handling_i_ord
-from exin.casework.visning import show_case
+from exin.casework.logg import egenlogg
+from exin.casework.logg.egenlogg import EgenLogg, read_own_log
+from exin.casework.logg.handlingsord import handling_i_ord
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, InvalidInput, NotFound
 from policies import Action
 from tests.helpers import cases

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from exin.casework.faser import Fase, Stand, by_round, phases
-from exin.casework.visning import show_case
+from exin.casework.visning.faser import Fase, Stand, by_round, phases
+from exin.casework.visning.visning import show_case
 from tests.helpers import cases, people
 from tests.helpers.office import START, Kontor
 

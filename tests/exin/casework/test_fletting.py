@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exin.casework.fletting import FLETTET, SKILLE, Skrivefelt, join_drafts
+from exin.casework.oppfolging.fletting import FLETTET, SKILLE, Skrivefelt, join_drafts
 
 FELTER = Skrivefelt(fritekst=frozenset({"tekst"}), korte=frozenset({"dato"}))
 LONG = "Vi møttes på trappa, og snakket lenge om hva som skjer når han flytter. "

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid, moter
-from exin.casework.arbeid import SAMTYKKER
-from exin.casework.folger import (
+from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist, show_deadlines
+from exin.casework.oppfolging import arbeid, moter
+from exin.casework.oppfolging.arbeid import SAMTYKKER
+from exin.casework.oppfolging.moter import AVLYST, Moteendring
+from exin.casework.visning.folger import (
     FLYTT,
     FORTSETT,
     PAUSE,
@@ -19,10 +21,8 @@ from exin.casework.folger import (
     of_planning,
     of_withdrawing,
 )
-from exin.casework.fristendring import move_frist, pause_frist, resume_frist, show_deadlines
-from exin.casework.fristvalg import Fristvalg, show_deadline
-from exin.casework.moter import AVLYST, Moteendring
-from exin.casework.visning import show_case
+from exin.casework.visning.fristvalg import Fristvalg, show_deadline
+from exin.casework.visning.visning import show_case
 from exin.clock import OsloTid
 from exin.errors import Denied, IllegalStep, InvalidInput, NotFound
 from exin.skrivemate import dag_i_ord

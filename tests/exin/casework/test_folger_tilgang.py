@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from exin.casework import ansatte, henvendelse, tildeling
-from exin.casework.ansatte import AnsattValg
-from exin.casework.ansattvalg import show_assignment, show_barring, show_protection
-from exin.casework.folger import (
+from exin.casework.hus import ansatte
+from exin.casework.hus.ansatte import AnsattValg
+from exin.casework.sak import henvendelse
+from exin.casework.tilgang import tildeling
+from exin.casework.varsel.mottakere import Mottakere
+from exin.casework.visning.ansattvalg import show_assignment, show_barring, show_protection
+from exin.casework.visning.folger import (
     Folge,
     Folgeslag,
     of_barring,
@@ -16,8 +19,7 @@ from exin.casework.folger import (
     of_protecting,
     of_taking,
 )
-from exin.casework.mottakere import Mottakere
-from exin.casework.visning import show_case
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, IllegalStep, InvalidInput, NotFound
 from exin.store import decision
 from policies import Action, Job, Protection

@@ -3,14 +3,14 @@
 import pytest
 
 from audit.events import Outcome
-from exin.casework import tildeling
-from exin.casework.forklar import (
+from exin.casework.grunnlag.forklar import (
     NOT_ON_A_CASE,
     OF_THE_CASE,
     OF_THE_COLLEAGUE,
     Forklaring,
     explain,
 )
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, InvalidInput, NotFound
 from policies import Action
 from policies.decide import Rulebook

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from exin.casework.ansatte import AnsattValg, FravarVisning, change_staff, list_staff, set_active
-from exin.casework.fravar import away, register_absence, take_back_absence
+from exin.casework.hus.ansatte import AnsattValg, FravarVisning, change_staff, list_staff, set_active
+from exin.casework.hus.fravar import away, register_absence, take_back_absence
 from exin.errors import Denied, InvalidInput
 from exin.store import fravar
 from tests.helpers.office import Kontor

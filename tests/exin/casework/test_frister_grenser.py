@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.fristendring import move_frist
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.frist.fristendring import move_frist
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.jobb.sveip import sweep_deadlines
 from tests.helpers import cases
 from tests.helpers.office import Kontor
 

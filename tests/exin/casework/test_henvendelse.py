@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import arbeid, henvendelse, personer, tildeling
-from exin.casework.arbeid import NyKontakt
-from exin.casework.ko import queue
-from exin.casework.lister import Filter, list_cases
-from exin.casework.muligheter import possibilities
-from exin.casework.nokkeltall import read_nokkeltall
-from exin.casework.personer import Endring
-from exin.casework.steg import Kvittering
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKontakt
+from exin.casework.oversikt.ko import queue
+from exin.casework.oversikt.lister import Filter, list_cases
+from exin.casework.oversikt.nokkeltall import read_nokkeltall
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.sak import henvendelse
+from exin.casework.sak.muligheter import possibilities
+from exin.casework.sak.steg import Kvittering
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from exin.store.prepared import Asked
 from policies import Protection

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework.views import SakVisning
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.views import SakVisning
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied
 from tests.helpers import cases
 from tests.helpers.office import Kontor

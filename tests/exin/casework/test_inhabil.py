@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.tildeling import assign, bar
+from exin.casework.tilgang import tildeling
+from exin.casework.tilgang.tildeling import assign, bar
 from exin.errors import Denied, IllegalStep, InvalidInput
 from policies import Action
 from tests.helpers import cases

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from exin.casework import okter
-from exin.casework.innlogging import (
+from exin.casework.hus import okter
+from exin.casework.hus.innlogging import (
     bind,
     check_password,
     display_names,

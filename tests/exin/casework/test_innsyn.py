@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from audit.verify_export import check_export
-from exin.casework.ansatte import set_active
-from exin.casework.innsyn import Innslag, Sok, export_log, search_log
+from exin.casework.hus.ansatte import set_active
+from exin.casework.oppfolging.innsyn import Innslag, Sok, export_log, search_log
 from exin.errors import Denied, InvalidInput
 from exin.store import logg
 from exin.store.grant import OutsideGrant

@@ -12,13 +12,17 @@ import pytest
 from sqlmodel import SQLModel
 
 from exin.actor import Caller
-from exin.casework import ansatte, arbeid, henvendelse, innlogging, moter, personer, steg, tildeling, utkast
-from exin.casework.ansatte import AnsattValg
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.moter import Moteendring, NyttMote
-from exin.casework.ny_sak import NyHenvendelse
-from exin.casework.personer import Endring
-from exin.casework.steg import Onske
+from exin.casework.hus import ansatte, innlogging
+from exin.casework.hus.ansatte import AnsattValg
+from exin.casework.oppfolging import arbeid, moter, utkast
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.oppfolging.moter import Moteendring, NyttMote
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.ny_sak import NyHenvendelse
+from exin.casework.sak.steg import Onske
+from exin.casework.tilgang import tildeling
 from exin.errors import ExinError
 from exin.ids import new_id
 from exin.sealing.sealed import FieldRef

@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid
-from exin.casework.arbeid import NyKartlegging
-from exin.casework.kartleggingsvisning import KartleggingHistorikk, compare_areas, read_mapping_history
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging
+from exin.casework.visning.kartleggingsvisning import (
+    KartleggingHistorikk,
+    compare_areas,
+    read_mapping_history,
+)
+from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, NotFound
 from tests.helpers import cases
 from tests.helpers.office import Kontor, meanwhile

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework.ko import KoLinje, queue
+from exin.casework.oversikt.ko import KoLinje, queue
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases
 from tests.helpers.office import START, Kontor

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.lesere import LINJER, OPPSLAG, Leser, read_readers
-from exin.casework.lister import Filter, list_cases
-from exin.casework.motevisning import show_moter
-from exin.casework.sakside import read_case_page
-from exin.casework.sveip import sweep_deadlines
-from exin.casework.visning import show_case
+from exin.casework.jobb.sveip import sweep_deadlines
+from exin.casework.logg.lesere import LINJER, OPPSLAG, Leser, read_readers
+from exin.casework.oversikt.lister import Filter, list_cases
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.motevisning import show_moter
+from exin.casework.visning.sakside import read_case_page
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, NotFound
 from policies import Action, Purpose
 from tests.architecture.tree import ROOT

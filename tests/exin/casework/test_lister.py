@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.lister import Filter, SakLinje, list_cases
+from exin.casework.oversikt.lister import Filter, SakLinje, list_cases
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases
 from tests.helpers.office import Kontor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exin.casework.loggblad import read_event
+from exin.casework.grunnlag.loggblad import read_event
 from exin.errors import Tampered
 from tests.helpers import cases
 from tests.helpers.office import Kontor

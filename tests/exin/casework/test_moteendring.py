@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework.moter import Moteendring, change_mote
+from exin.casework.oppfolging.moter import Moteendring, change_mote
 from exin.clock import OsloTid
 from exin.errors import Conflict, InvalidInput
 from tests.helpers import moter

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from audit.events import Outcome
-from exin.casework import moter
-from exin.casework.moter import Moteendring, NyttMote
+from exin.casework.oppfolging import moter
+from exin.casework.oppfolging.moter import Moteendring, NyttMote
 from exin.clock import OsloTid
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from exin.store.prepared import Asked

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from audit.events import Outcome
-from exin.casework import moter
-from exin.casework.moter import UTFALL, Moteendring
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import moter
+from exin.casework.oppfolging.moter import UTFALL, Moteendring
+from exin.casework.visning.visning import show_case
 from exin.clock import OsloTid
 from exin.errors import Conflict, InvalidInput
 from exin.store.prepared import Asked

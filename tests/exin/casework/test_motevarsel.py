@@ -5,9 +5,11 @@ from typing import Final
 
 import pytest
 
-from exin.casework import henvendelse, moter, tildeling
-from exin.casework.ansatte import AnsattValg, change_staff
-from exin.casework.moter import Moteendring
+from exin.casework.hus.ansatte import AnsattValg, change_staff
+from exin.casework.oppfolging import moter
+from exin.casework.oppfolging.moter import Moteendring
+from exin.casework.sak import henvendelse
+from exin.casework.tilgang import tildeling
 from exin.clock import OsloTid
 from exin.errors import InvalidInput
 from tests.helpers import cases, people

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from exin.casework import arbeid
-from exin.casework.muligheter import possibilities
+from exin.casework.oppfolging import arbeid
+from exin.casework.sak.muligheter import possibilities
 from exin.errors import Denied, NotFound
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

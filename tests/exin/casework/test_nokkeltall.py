@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid, henvendelse, steg
 from exin.casework.demo.register import register_as_it_is
-from exin.casework.nokkeltall import read_nokkeltall
+from exin.casework.oppfolging import arbeid
+from exin.casework.oversikt.nokkeltall import read_nokkeltall
+from exin.casework.sak import henvendelse, steg
 from exin.errors import Denied, Tampered
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

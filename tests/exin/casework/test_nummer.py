@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from exin.casework import ansatte, henvendelse, personer
-from exin.casework.personer import Endring
+from exin.casework.hus import ansatte
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.sak import henvendelse
 from exin.errors import InvalidInput
 from tests.helpers import cases, people
 from tests.helpers.errors import told_by

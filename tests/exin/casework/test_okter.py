@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from exin.casework import okter
-from exin.casework.ansatte import set_active
-from exin.casework.okter import IDLE, KEPT, LONGEST
+from exin.casework.hus import okter
+from exin.casework.hus.ansatte import set_active
+from exin.casework.hus.okter import IDLE, KEPT, LONGEST
 from exin.errors import Denied, InvalidInput, Tampered, UnknownActor
 from policies import Role
 from tests.helpers.office import Kontor

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import personer
-from exin.casework.personer import Endring, change_person, merge_persons
-from exin.casework.views import PersonVisning
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.views import PersonVisning
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring, change_person, merge_persons
+from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, NotFound, Tampered
 from exin.store.prepared import Asked
 from exin.work import Work

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from exin.casework import steg
-from exin.casework.steg import Onske
+from exin.casework.sak import steg
+from exin.casework.sak.steg import Onske
 from exin.errors import Conflict, Denied, IllegalStep
 from tests.helpers import cases
 from tests.helpers.office import Kontor

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework import arbeid
-from exin.casework.ansattnavn import StaffNames
-from exin.casework.facts import NEEDED
-from exin.casework.muligheter import counter
-from exin.casework.runde import Rundevisning, permit_round, read_last_round
-from exin.casework.stegkunnskap import know_of
-from exin.casework.stegside import Stegoppslag, permit_step_page, read_step_page
+from exin.casework.grunnlag.ansattnavn import StaffNames
+from exin.casework.oppfolging import arbeid
+from exin.casework.sak.facts import NEEDED
+from exin.casework.sak.muligheter import counter
+from exin.casework.visning.runde import Rundevisning, permit_round, read_last_round
+from exin.casework.visning.stegkunnskap import know_of
+from exin.casework.visning.stegside import Stegoppslag, permit_step_page, read_step_page
 from exin.errors import Denied, NotFound
 from exin.work import Reading
 from policies import Action

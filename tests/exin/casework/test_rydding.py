@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework import okter
-from exin.casework.rydding import LEFT_AFTER, SESSIONS_KEPT, tidy_drafts, tidy_sessions
-from exin.casework.utkast import discard, read, save
+from exin.casework.hus import okter
+from exin.casework.hus.rydding import LEFT_AFTER, SESSIONS_KEPT, tidy_drafts, tidy_sessions
+from exin.casework.oppfolging.utkast import discard, read, save
 from exin.clock import system_clock
 from exin.errors import Conflict
 from exin.ids import new_subject_id

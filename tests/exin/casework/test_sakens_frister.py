@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid, tildeling
-from exin.casework.arbeid import NyKontakt
 from exin.casework.demo.register import register_as_it_is
-from exin.casework.fristendring import move_frist, pause_frist, resume_frist, show_deadlines
+from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist, show_deadlines
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKontakt
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, IllegalStep, InvalidInput, NotFound
 from tests.helpers import cases, registers
 from tests.helpers.office import Kontor

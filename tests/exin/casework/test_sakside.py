@@ -7,9 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
-from exin.casework import arbeid, fristendring, motevisning, visning
-from exin.casework.muligheter import possibilities
-from exin.casework.sakside import Sakside, Vis, read_case_page
+from exin.casework.frist import fristendring
+from exin.casework.oppfolging import arbeid
+from exin.casework.sak.muligheter import possibilities
+from exin.casework.visning import motevisning, visning
+from exin.casework.visning.sakside import Sakside, Vis, read_case_page
 from exin.errors import Denied, NotFound, Tampered
 from exin.work.recorder import Recorder
 from policies import Action

@@ -2,10 +2,10 @@
 
 import pytest
 
-from exin.casework import saksliste
-from exin.casework.lister import Filter, SakLinje
-from exin.casework.saksliste import Saksside, list_page
-from exin.casework.sok import Sok, search
+from exin.casework.oversikt import saksliste
+from exin.casework.oversikt.lister import Filter, SakLinje
+from exin.casework.oversikt.saksliste import Saksside, list_page
+from exin.casework.oversikt.sok import Sok, search
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases
 from tests.helpers.office import Kontor

@@ -2,9 +2,9 @@
 
 import pytest
 
-from exin.casework.arbeid import NyKartlegging, Videre, write_kartlegging
-from exin.casework.skar import scores_of, with_scores
-from exin.casework.visning import show_case
+from exin.casework.oppfolging.arbeid import NyKartlegging, Videre, write_kartlegging
+from exin.casework.oppfolging.skar import scores_of, with_scores
+from exin.casework.visning.visning import show_case
 from exin.errors import InvalidInput
 from tests.helpers import cases
 from tests.helpers.office import Kontor

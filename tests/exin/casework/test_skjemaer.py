@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from exin.casework.mangelsted import STED
-from exin.casework.sakside import TILBYS
-from exin.casework.skjemaer import RETTENDE, SKJEMAER, action_for, form_of
+from exin.casework.grunnlag.skjemaer import RETTENDE, SKJEMAER, action_for, form_of
+from exin.casework.visning.mangelsted import STED
+from exin.casework.visning.sakside import TILBYS
 from policies import Action
 from workflows import PROGRAMMES
 

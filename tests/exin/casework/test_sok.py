@@ -2,9 +2,9 @@
 
 import pytest
 
-from exin.casework.lister import SakLinje
-from exin.casework.personer import Endring, change_person, merge_persons
-from exin.casework.sok import Sok, search
+from exin.casework.oversikt.lister import SakLinje
+from exin.casework.oversikt.sok import Sok, search
+from exin.casework.person.personer import Endring, change_person, merge_persons
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

@@ -5,12 +5,13 @@ from unittest.mock import patch
 
 import pytest
 
-from exin.casework import tildeling, utkast
-from exin.casework.ansatte import set_active
-from exin.casework.mangelsted import STED
-from exin.casework.stegeffekt import Effektslag
-from exin.casework.stegforberedelse import Feltslag, Stegforberedelse
-from exin.casework.stegside import Stegoppslag, Stegside, permit_step_page, read_step_page
+from exin.casework.hus.ansatte import set_active
+from exin.casework.oppfolging import utkast
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.mangelsted import STED
+from exin.casework.visning.stegeffekt import Effektslag
+from exin.casework.visning.stegforberedelse import Feltslag, Stegforberedelse
+from exin.casework.visning.stegside import Stegoppslag, Stegside, permit_step_page, read_step_page
 from exin.errors import Denied, InvalidInput, NotFound
 from exin.work.recorder import Recorder
 from tests.helpers import cases, people

@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import pytest
 
-from exin.casework.muligheter import possibilities
-from exin.casework.sakside import read_case_page
-from exin.casework.stegforberedelse import Stegforberedelse
-from exin.casework.stegside import Stegoppslag, permit_step_page, read_step_page
-from exin.casework.stegutsikt import Stegutsikt
+from exin.casework.sak.muligheter import possibilities
+from exin.casework.visning.sakside import read_case_page
+from exin.casework.visning.stegforberedelse import Stegforberedelse
+from exin.casework.visning.stegside import Stegoppslag, permit_step_page, read_step_page
+from exin.casework.visning.stegutsikt import Stegutsikt
 from exin.errors import Denied
 from tests.helpers import cases
 from tests.helpers.office import Kontor

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.fravar import register_absence
-from exin.casework.fristendring import move_frist, pause_frist, resume_frist
-from exin.casework.sveip import NOBODY, sweep_deadlines
+from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist
+from exin.casework.hus.fravar import register_absence
+from exin.casework.jobb.sveip import NOBODY, sweep_deadlines
+from exin.casework.tilgang import tildeling
 from exin.errors import Tampered
 from tests.helpers import cases
 from tests.helpers.office import Kontor, meanwhile

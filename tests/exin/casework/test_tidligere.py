@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from exin.casework import arbeid, tidligere, utkast
-from exin.casework.adgang import ask_leave
+from exin.casework.oppfolging import arbeid, utkast
+from exin.casework.sak.adgang import ask_leave
+from exin.casework.visning import tidligere
 from exin.errors import NotFound
 from exin.work import Reading
 from policies import Action

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from exin.casework import arbeid
-from exin.casework.motevisning import show_moter
-from exin.casework.tidslinje import Innslag, Slag, make_timeline
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.visning.motevisning import show_moter
+from exin.casework.visning.tidslinje import Innslag, Slag, make_timeline
+from exin.casework.visning.visning import show_case
 from tests.helpers import cases, moter
 from tests.helpers.office import START, Kontor
 

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from exin.casework import ansatte, arbeid, henvendelse, personer, tildeling
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.personer import Endring
+from exin.casework.hus import ansatte
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.sak import henvendelse
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, IllegalStep, InvalidInput
 from exin.work import Work
 from tests.helpers import cases, people

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import ansatte
-from exin.casework.ansatte import AnsattValg
-from exin.casework.tildeling import assign, bar, protect
+from exin.casework.hus import ansatte
+from exin.casework.hus.ansatte import AnsattValg
+from exin.casework.tilgang.tildeling import assign, bar, protect
 from exin.errors import Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from policies import Action, Protection
 from tests.helpers import cases

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import pytest
 
-from exin.casework import tildeling, varsler
-from exin.casework.ansatte import AnsattValg, change_staff, set_active
-from exin.casework.avslag import why_refused
-from exin.casework.fravar import register_absence
-from exin.casework.tilgangsonske import VENTER, ask, decline
+from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.hus.fravar import register_absence
+from exin.casework.tilgang import tildeling
+from exin.casework.tilgang.tilgangsonske import VENTER, ask, decline
+from exin.casework.varsel import varsler
+from exin.casework.visning.avslag import why_refused
 from exin.errors import Conflict, Denied, InvalidInput, NotFound
 from exin.store.prepared import Asked
 from exin.work import Work

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.ansatte import AnsattValg, change_staff, set_active
-from exin.casework.utkast import UtkastLinje, discard, find, mine, read, save
+from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.oppfolging.utkast import UtkastLinje, discard, find, mine, read, save
+from exin.casework.tilgang import tildeling
 from exin.errors import Conflict, Denied, ExinError, InvalidInput, LogUnavailable, NotFound, Tampered
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.store import decision

@@ -2,9 +2,9 @@
 
 import pytest
 
-from exin.casework import utkast
-from exin.casework.fletting import SKILLE, Skrivefelt
-from exin.casework.utkast import ForSent, read, save, save_late
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.fletting import SKILLE, Skrivefelt
+from exin.casework.oppfolging.utkast import ForSent, read, save, save_late
 from exin.errors import Denied, InvalidInput, NotFound, Tampered
 from exin.sealing.keyring import Keyring
 from exin.work.utkast import LARGEST

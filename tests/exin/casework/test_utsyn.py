@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from exin.actor import Actor, Caller
-from exin.casework.lister import all_states
+from exin.casework.oversikt.lister import all_states
 from exin.ids import AnsattId, Id, new_id
 from exin.store import omriss
 from exin.store.omriss import Omriss

@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.lister import Filter, all_states, list_cases
-from exin.casework.personer import merge_persons
-from exin.casework.saksliste import Sortering, list_page
-from exin.casework.sok import Sok, search
+from exin.casework.oversikt.lister import Filter, all_states, list_cases
+from exin.casework.oversikt.saksliste import Sortering, list_page
+from exin.casework.oversikt.sok import Sok, search
+from exin.casework.person.personer import merge_persons
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, Tampered
 from exin.store import decision
 from exin.work import Block, Reading

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.varsler import label_of, mark_read, my_messages
+from exin.casework.tilgang import tildeling
+from exin.casework.varsel.varsler import label_of, mark_read, my_messages
 from exin.errors import UnknownActor
 from exin.ids import Id
 from tests.helpers import cases

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import arbeid, facts, history, steg
-from exin.casework.arbeid import NyKartlegging, NyKontakt
-from exin.casework.saksrader import read_rows
-from exin.casework.steg import Onske
+from exin.casework.grunnlag import history
+from exin.casework.grunnlag.saksrader import read_rows
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
+from exin.casework.sak import facts, steg
+from exin.casework.sak.steg import Onske
 from exin.errors import Conflict, Denied, IllegalStep, InvalidInput
 from exin.work import Work
 from policies import Action

@@ -13,10 +13,12 @@ from sqlalchemy import event
 
 from audit.findings import Grade
 from exin.app import open_installation
-from exin.casework import arbeid, fravar, personer, tildeling
-from exin.casework.funn import Funn, Rapport
-from exin.casework.personer import Endring
-from exin.casework.verifisering import verify
+from exin.casework.hus import fravar
+from exin.casework.logg.funn import Funn, Rapport
+from exin.casework.logg.verifisering import verify
+from exin.casework.oppfolging import arbeid
+from exin.casework.person import personer
+from exin.casework.tilgang import tildeling
 from exin.errors import Misconfigured
 from exin.store import verifisering as store
 from exin.store.grant import OutsideGrant
@@ -30,7 +32,6 @@ from tests.helpers.okter import ways_in
 
 
 def verified(kontor: Kontor, *, data: bool = True) -> Rapport:
-    """What verification says now."""
     with kontor.office.read(job(Job.VERIFISERING)) as w:
         return verify(w, kontor.office.pins, data=data)
 
@@ -41,7 +42,6 @@ def found(kontor: Kontor, *, data: bool = True) -> set[tuple[str, str | None]]:
 
 
 def faults(report: Rapport) -> list[Funn]:
-    """What was found, remarks aside."""
     return [each for each in report.funn if each.grad is not Grade.MERKNAD]
 
 
@@ -73,7 +73,7 @@ def _be_busy(kontor: Kontor) -> None:
     with kontor.work("leder") as w:
         tildeling.bar(w, other, "ola", "Fetter.")
     with kontor.work("kari") as w:
-        personer.change_person(w, other, Endring(telefon="11 22 33 44", adresse="Gata 2"))
+        personer.change_person(w, other, personer.Endring(telefon="11 22 33 44", adresse="Gata 2"))
     cases.advance(kontor, other, "reinntak", arsak="ny_motivasjon", begrunnelse="Vil prøve igjen.")
     cases.advance(kontor, other, "annuller_steg", begrunnelse="Feil dag.")
     with kontor.work("leder") as w:
@@ -285,7 +285,7 @@ def test_an_older_row_put_back_whole_is_found(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
     before = snapshot(kontor, "person")
     with kontor.work("kari") as w:
-        personer.change_person(w, saksnr, Endring(telefon="11 22 33 44"))
+        personer.change_person(w, saksnr, personer.Endring(telefon="11 22 33 44"))
     kontor.put_back("person", before)
     assert found(kontor) == {("rad_er_ikke_siste_skriving", "person")}
 
@@ -295,7 +295,7 @@ def test_an_older_row_put_back_with_its_line_in_the_index_is_found(kontor: Konto
     tables = ("person", "sak", "logg_rad")
     before = {table: snapshot(kontor, table) for table in tables}
     with kontor.work("kari") as w:
-        personer.change_person(w, saksnr, Endring(telefon="11 22 33 44"))
+        personer.change_person(w, saksnr, personer.Endring(telefon="11 22 33 44"))
     kontor.put_back("person", before["person"])
     kontor.put_back("logg_rad", before["logg_rad"])
     assert {("rad_er_ikke_siste_skriving", "person"), ("siste_skriving_endret", "logg_rad")} <= found(kontor)
@@ -382,7 +382,7 @@ def test_the_dangerous_door_is_used_by_verification_alone() -> None:
         for file in modules(*PACKAGES)
         if re.search(r"open_unlogged_for_verification", file.read_text("utf-8"))
     }
-    assert users == {"exin/work/verification.py", "exin/casework/verifisering.py"}
+    assert users == {"exin/work/verification.py", "exin/casework/logg/verifisering.py"}
 
 
 def test_a_key_that_is_gone_is_found(travelt: Kontor) -> None:

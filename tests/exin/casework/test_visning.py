@@ -3,9 +3,12 @@
 import pytest
 
 from audit.events import Event, Outcome
-from exin.casework import arbeid, henvendelse, personer, tildeling
-from exin.casework.views import SakVisning
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.views import SakVisning
+from exin.casework.oppfolging import arbeid
+from exin.casework.person import personer
+from exin.casework.sak import henvendelse
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, LogUnavailable, NotFound
 from tests.helpers import cases, people
 from tests.helpers.office import Kontor

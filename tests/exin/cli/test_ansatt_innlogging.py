@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from exin.actor import os_user
-from exin.casework.ansatte import AnsattValg, change_staff
-from exin.casework.innlogging import check_password, display_names, staff_of
+from exin.casework.hus.ansatte import AnsattValg, change_staff
+from exin.casework.hus.innlogging import check_password, display_names, staff_of
 from tests.exin.cli.conftest import Skranke
 from tests.helpers.office import Kontor
 from tests.helpers.okter import by_web

@@ -13,8 +13,8 @@ from exin.casework.demo.load import is_loaded, load_demo
 from exin.casework.demo.people import KLARERTE, LEDER, REVISOR, invented_number
 from exin.casework.demo.register import cases_in, numbers_in, register_as_it_is, register_until
 from exin.casework.demo.tour import Tour
-from exin.casework.ko import queue
-from exin.casework.nokkeltall import read_nokkeltall
+from exin.casework.oversikt.ko import queue
+from exin.casework.oversikt.nokkeltall import read_nokkeltall
 from exin.errors import InvalidInput
 from exin.fodselsnummer import parse
 from tests.helpers.kommando import exin

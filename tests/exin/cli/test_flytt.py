@@ -11,8 +11,8 @@ from psycopg import sql
 from sqlalchemy import Engine, create_engine, select
 from sqlmodel import SQLModel
 
-from exin.casework import arbeid
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.visning.visning import show_case
 from exin.errors import LogUnavailable
 from exin.settings import FILE_NAME, load
 from exin.store import flytting as lager

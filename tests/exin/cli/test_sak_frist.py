@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework.alderssveip import sweep_ages
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.jobb.alderssveip import sweep_ages
+from exin.casework.jobb.sveip import sweep_deadlines
 from tests.helpers import cases
 from tests.helpers.kommando import Svar
 from tests.helpers.office import Kontor

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from exin.casework import arbeid, tildeling
+from exin.casework.oppfolging import arbeid
+from exin.casework.tilgang import tildeling
 from tests.helpers import cases, people
 from tests.helpers.kommando import Svar
 from tests.helpers.office import Kontor

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from exin.casework.loggkontroll import NOT_WHOLE, check_the_log
-from exin.casework.nokkelkopier import tidy_key_copies
+from exin.casework.jobb.nokkelkopier import tidy_key_copies
+from exin.casework.logg.loggkontroll import NOT_WHOLE, check_the_log
 from exin.errors import Misconfigured, Tampered
 from exin.jobs.declared import pin_the_log
 from exin.store.keystore import SqlKeyStore

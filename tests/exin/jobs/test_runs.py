@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from exin.casework import jobber
-from exin.casework.jobber import FEILET, OK, STARTET, Sist
+from exin.casework.jobb import jobber
+from exin.casework.jobb.jobber import FEILET, OK, STARTET, Sist
 from exin.errors import Denied, LogUnavailable, Tampered
 from exin.jobs.runner import Utfall, first_wait, run_once
 from exin.jobs.spec import JobSpec

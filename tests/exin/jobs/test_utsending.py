@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.ansatte import set_active
-from exin.casework.ansattpost import remove_address
-from exin.casework.varsler import mark_read, my_messages
+from exin.casework.hus.ansatte import set_active
+from exin.casework.tilgang import tildeling
+from exin.casework.varsel.ansattpost import remove_address
+from exin.casework.varsel.varsler import mark_read, my_messages
 from exin.jobs.epost import MailServer
 from exin.jobs.utsending import SUBJECT, send_due
 from exin.store import jobber

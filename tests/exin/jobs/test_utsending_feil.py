@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from exin.casework.jobber import read_status
-from exin.casework.post import WAITS
-from exin.casework.varsler import my_messages
+from exin.casework.jobb.jobber import read_status
+from exin.casework.varsel.post import WAITS
+from exin.casework.varsel.varsler import my_messages
 from exin.errors import Misconfigured
 from exin.jobs.epost import MailServer
 from exin.jobs.utsending import send_due

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audit.events import Event, Outcome
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.jobb.sveip import sweep_deadlines
 from tests.conftest import HEAVY
 from tests.helpers import cases
 from tests.helpers.deadline_replay import Replay, Told

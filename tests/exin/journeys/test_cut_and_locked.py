@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from audit.events import Event, Outcome
-from exin.casework import arbeid
+from exin.casework.oppfolging import arbeid
 from exin.cli.feil import LOG_UNAVAILABLE
 from exin.errors import Conflict, LogUnavailable
 from exin.settings import FILE_NAME, as_toml

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from exin.casework import arbeid
+from exin.casework.oppfolging import arbeid
 from exin.cli.feil import LOG_UNAVAILABLE
 from exin.errors import LogUnavailable
 from policies import Action

@@ -18,8 +18,8 @@ import pytest
 
 from audit.events import Event, Outcome
 from exin.app import open_installation
-from exin.casework import henvendelse, steg
-from exin.casework.steg import Onske
+from exin.casework.sak import henvendelse, steg
+from exin.casework.sak.steg import Onske
 from exin.errors import Conflict, IllegalStep
 from exin.store.prepared import Asked
 from exin.work import Office, Work

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from audit.events import Event, Outcome
-from exin.casework import arbeid
-from exin.casework.ko import queue
-from exin.casework.lister import Filter, list_cases
-from exin.casework.sok import Sok, search
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import arbeid
+from exin.casework.oversikt.ko import queue
+from exin.casework.oversikt.lister import Filter, list_cases
+from exin.casework.oversikt.sok import Sok, search
+from exin.casework.visning.visning import show_case
 from exin.errors import Denied, LogUnavailable, NotFound
 from exin.sealing.sealed import FieldRef, Owner, Sealed
 from exin.sealing.sealer import Sealer

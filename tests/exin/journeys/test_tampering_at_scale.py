@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from exin.app import open_for_verification
-from exin.casework.verifisering import verify
+from exin.casework.logg.verifisering import verify
 from exin.errors import ExinError
 from exin.store.rows import name_of, table_of
 from exin.store.tables import VERNET, LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt

@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert
 from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel
 
-from exin.casework import arbeid
+from exin.casework.oppfolging import arbeid
 from exin.ids import new_id
 from exin.sealing.sealed import Sealed
 from exin.store import arbeid as arbeidslager

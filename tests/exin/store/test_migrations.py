@@ -18,8 +18,8 @@ from sqlmodel import SQLModel
 
 import exin.store.tables
 from exin.app import migrate_installation, open_for_verification, open_installation
-from exin.casework import arbeid
-from exin.casework.verifisering import verify
+from exin.casework.logg.verifisering import verify
+from exin.casework.oppfolging import arbeid
 from exin.errors import Misconfigured
 from exin.store import arbeid as arbeidslager
 from exin.store import migrate

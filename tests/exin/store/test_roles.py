@@ -9,9 +9,9 @@ import pytest
 from psycopg import sql
 
 from exin.app import initialise, migrate_installation, open_installation
-from exin.casework.ansatte import AnsattValg, add_staff
-from exin.casework.rydding import tidy_drafts, tidy_sessions
-from exin.casework.utkast import discard, save
+from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.hus.rydding import tidy_drafts, tidy_sessions
+from exin.casework.oppfolging.utkast import discard, save
 from exin.errors import Misconfigured
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.settings import Settings

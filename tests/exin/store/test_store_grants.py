@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from exin.casework import arbeid as arbeidssaker
+from exin.casework.oppfolging import arbeid as arbeidssaker
 from exin.errors import NotFound
 from exin.ids import new_id
 from exin.store import arbeid, personer

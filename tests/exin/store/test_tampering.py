@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import Boolean, Date
 
 from audit.events import Outcome
-from exin.casework import arbeid, fravar, personer, tildeling
-from exin.casework.personer import Endring
+from exin.casework.hus import fravar
+from exin.casework.oppfolging import arbeid
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, NotFound, Tampered
 from exin.ids import new_id
 from exin.sealing.sealed import Sealed

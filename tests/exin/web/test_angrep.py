@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework import innlogging, okter
-from exin.casework.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.hus import innlogging, okter
+from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
 from exin.web.site import make_site
 from exin.work.passord import is_password
 from policies import Role

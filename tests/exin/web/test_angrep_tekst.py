@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
-from exin.casework import arbeid, innlogging
-from exin.casework.personer import Endring, change_person
+from exin.casework.hus import innlogging
+from exin.casework.oppfolging import arbeid
+from exin.casework.person.personer import Endring, change_person
 from exin.web.skjemanavn import is_form
 from policies import Purpose
 from tests.helpers import moter

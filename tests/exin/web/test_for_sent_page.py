@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from exin.casework import utkast
-from exin.casework.fletting import SKILLE
+from exin.casework.oppfolging import utkast
+from exin.casework.oppfolging.fletting import SKILLE
 from exin.errors import Conflict
 from exin.web.for_sent import SKREVET
 from exin.web.statisk import STATIC

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from exin.casework.fristendring import FristVisning, move_frist, pause_frist, show_deadlines
+from exin.casework.frist.fristendring import FristVisning, move_frist, pause_frist, show_deadlines
 from exin.web.skjemanavn import form_path, is_form
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside

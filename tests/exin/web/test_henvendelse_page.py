@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.casework.visning import show_case
+from exin.casework.visning.visning import show_case
 from tests.helpers import cases, people
 from tests.helpers.nettsted import Nettleser, Nettside, Svar
 from tests.helpers.office import Kontor

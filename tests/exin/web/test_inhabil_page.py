@@ -2,7 +2,7 @@
 
 import pytest
 
-from exin.casework import tildeling
+from exin.casework.tilgang import tildeling
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import Kontor

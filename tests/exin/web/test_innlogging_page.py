@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.casework import innlogging
+from exin.casework.hus import innlogging
 from tests.helpers.nettsted import COOKIE, Nettleser, Nettside
 from tests.helpers.office import Kontor
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from exin.casework import innlogging
-from exin.casework.ansatte import set_active
+from exin.casework.hus import innlogging
+from exin.casework.hus.ansatte import set_active
 from exin.web.underveis import Underveis
 from tests.helpers.nettsted import COOKIE, Nettleser, Nettside, Svar
 from tests.helpers.office import Kontor, SettableClock

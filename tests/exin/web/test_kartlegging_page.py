@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from exin.casework.omrader import OMRADER
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.omrader import OMRADER
+from exin.casework.visning.visning import show_case
 from tests.helpers import cases
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettleser, Nettside, Svar

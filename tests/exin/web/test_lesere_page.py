@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from exin.casework.visning import show_case
+from exin.casework.visning.visning import show_case
 from exin.web.tjener import listen
 from tests.helpers import cases
 from tests.helpers.cases import case

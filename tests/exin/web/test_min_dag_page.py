@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from exin.casework import utkast
-from exin.casework.dag import FRIST_SNART, DagLinje
-from exin.casework.sveip import sweep_deadlines
+from exin.casework.jobb.sveip import sweep_deadlines
+from exin.casework.oppfolging import utkast
+from exin.casework.visning.dag import FRIST_SNART, DagLinje
 from exin.maned import Maned
 from exin.web.sider.min_dag import mark_of
 from tests.helpers import cases, moter

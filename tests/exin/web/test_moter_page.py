@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exin.casework.motevisning import MoteVisning
-from exin.casework.visning import show_case
+from exin.casework.visning.motevisning import MoteVisning
+from exin.casework.visning.visning import show_case
 from tests.helpers import moter
 from tests.helpers.cases import case, map_out
 from tests.helpers.nettsted import Nettside

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from exin.casework.innlogging import set_display_name
+from exin.casework.hus.innlogging import set_display_name
 from exin.errors import LogUnavailable
 from exin.web.nettsted import Navneliste, Nettsted
 from tests.helpers.cases import case

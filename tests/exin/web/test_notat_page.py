@@ -1,6 +1,6 @@
 """The page of a note: who gets it, what comes of mistakes, and that what was typed is kept."""
 
-from exin.casework.visning import show_case
+from exin.casework.visning.visning import show_case
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import Kontor

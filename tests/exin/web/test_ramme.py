@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, FunctionLoader
 
-from exin.casework.avslag import Avslag
+from exin.casework.visning.avslag import Avslag
 from exin.web.gjengivelse import make_environment, renderer
 from tests.helpers.lest_side import read
 

@@ -15,7 +15,7 @@ import pytest
 
 from audit.events import Event, Outcome
 from exin.app import open_installation
-from exin.casework.ansatte import set_active
+from exin.casework.hus.ansatte import set_active
 from policies import Action
 from tests.architecture.tree import ROOT
 from tests.conftest import IN_CI

@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from starlette.routing import Route
 
-from exin.casework import arbeid, tildeling, utkast
+from exin.casework.oppfolging import arbeid, utkast
+from exin.casework.tilgang import tildeling
 from exin.web.sider import ROUTERS
 from tests.helpers import cases, moter
 from tests.helpers.cases import case

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from exin.casework.views import SakVisning
-from exin.casework.visning import show_case
+from exin.casework.grunnlag.views import SakVisning
+from exin.casework.visning.visning import show_case
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import Kontor

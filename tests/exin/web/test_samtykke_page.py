@@ -1,6 +1,6 @@
 """The pages of consents: what stands, what follows when one is taken back, and that it is taken back."""
 
-from exin.casework.visning import show_case
+from exin.casework.visning.visning import show_case
 from tests.helpers.cases import case
 from tests.helpers.nettsted import Nettside
 from tests.helpers.office import Kontor

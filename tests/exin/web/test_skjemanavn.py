@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.casework.skjemaer import SKJEMAER, Skjemaslag
+from exin.casework.grunnlag.skjemaer import SKJEMAER, Skjemaslag
 from exin.web.skjemanavn import SKJEMASIDER, Sted, form_path, form_title, is_form
 from exin.web.statisk import STATIC
 from tests.helpers.rutetabell import HANDLINGER

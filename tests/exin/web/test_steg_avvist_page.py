@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from exin.casework import arbeid, utkast
-from exin.casework.given import LONGEST_TEXT
+from exin.casework.grunnlag.given import LONGEST_TEXT
+from exin.casework.oppfolging import arbeid, utkast
 from tests.helpers import cases
 from tests.helpers.cases import case
 from tests.helpers.lest_side import read

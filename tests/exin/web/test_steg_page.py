@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from exin.casework import utkast
-from exin.casework.visning import show_case
+from exin.casework.oppfolging import utkast
+from exin.casework.visning.visning import show_case
 from tests.helpers import cases, people
 from tests.helpers.cases import case
 from tests.helpers.lest_side import read

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.casework import tildeling
+from exin.casework.tilgang import tildeling
 from exin.web.side import Side
 from tests.helpers import cases
 from tests.helpers.cases import case, give

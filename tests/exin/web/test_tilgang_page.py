@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from exin.casework import tildeling
-from exin.casework.tilgangsonske import ask
+from exin.casework.tilgang import tildeling
+from exin.casework.tilgang.tilgangsonske import ask
 from exin.errors import Conflict
 from exin.web.sider import tilgang
 from exin.work import Work

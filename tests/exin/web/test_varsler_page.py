@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exin.casework import tildeling
+from exin.casework.tilgang import tildeling
 from tests.helpers import cases
 from tests.helpers.nettsted import Nettleser, Nettside
 from tests.helpers.office import Kontor

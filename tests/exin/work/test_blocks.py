@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from audit.events import Outcome
-from exin.casework import ansatte, arbeid, facts, history, steg, tildeling
-from exin.casework import personer as personarbeid
-from exin.casework.arbeid import NyKontakt
-from exin.casework.saksrader import read_rows
-from exin.casework.steg import Onske
+from exin.casework.grunnlag import history
+from exin.casework.grunnlag.saksrader import read_rows
+from exin.casework.hus import ansatte
+from exin.casework.oppfolging import arbeid
+from exin.casework.oppfolging.arbeid import NyKontakt
+from exin.casework.person import personer as personarbeid
+from exin.casework.sak import facts, steg
+from exin.casework.sak.steg import Onske
+from exin.casework.tilgang import tildeling
 from exin.errors import Conflict, Denied, ExinError, IllegalStep, InvalidInput, LogUnavailable, NotFound
 from exin.ids import new_id
 from exin.store import arbeid as arbeidslager

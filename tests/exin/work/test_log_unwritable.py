@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from audit.events import Outcome
-from exin.casework import arbeid
+from exin.casework.oppfolging import arbeid
 from exin.errors import Denied, LogUnavailable, NotFound
 from exin.store import arbeid as arbeidslager
 from exin.store import logg

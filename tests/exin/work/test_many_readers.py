@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from exin.casework import arbeid
+from exin.casework.oppfolging import arbeid
 from exin.store import arbeid as arbeidslager
 from exin.store.tables import Notat
 from policies import Action

@@ -4,7 +4,8 @@ import pytest
 
 from audit.events import Event, Outcome
 from exin.actor import Caller
-from exin.casework import ansatte, tildeling
+from exin.casework.hus import ansatte
+from exin.casework.tilgang import tildeling
 from exin.errors import Denied, LogUnavailable, NotFound
 from exin.store import decision
 from policies import Action, Door, Job, Purpose

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exin.casework import lister
-from exin.casework.lister import Filter
+from exin.casework.oversikt import lister
+from exin.casework.oversikt.lister import Filter
 from exin.errors import Tampered
 from exin.store.keystore import SqlKeyStore
 from policies import Action

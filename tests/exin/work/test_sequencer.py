@@ -8,8 +8,8 @@ import pytest
 from psycopg import sql
 
 from audit.events import Outcome
-from exin.casework import arbeid
-from exin.casework.verifisering import verify
+from exin.casework.logg.verifisering import verify
+from exin.casework.oppfolging import arbeid
 from exin.errors import Denied, ExinError, LogUnavailable
 from exin.store import inntak
 from exin.store.engine import Turn

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exin.casework.tildeling import bar
+from exin.casework.tilgang.tildeling import bar
 from exin.errors import Denied, InvalidInput, NotFound
 from policies import Action, Door, Purpose
 from tests.helpers import cases

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from exin.casework import arbeid, henvendelse, personer, tildeling
-from exin.casework.personer import Endring
+from exin.casework.oppfolging import arbeid
+from exin.casework.person import personer
+from exin.casework.person.personer import Endring
+from exin.casework.sak import henvendelse
+from exin.casework.tilgang import tildeling
 from exin.errors import Conflict, Denied, NotFound
 from exin.store import personer as personlager
 from policies import Action

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from exin.actor import os_user
-from exin.casework import arbeid, okter
-from exin.casework.okter import NyOkt
+from exin.casework.hus import okter
+from exin.casework.hus.okter import NyOkt
+from exin.casework.oppfolging import arbeid
 from exin.errors import UnknownActor
 from exin.ids import Id
 from exin.store.grant import OutsideGrant

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from exin.casework import arbeid, steg, tildeling
-from exin.casework.ansatte import AnsattValg, add_staff, change_staff, set_active
 from exin.casework.demo.register import register_as_it_is
-from exin.casework.henvendelse import register_henvendelse
-from exin.casework.lister import Filter, list_cases
-from exin.casework.personer import merge_persons
+from exin.casework.hus.ansatte import AnsattValg, add_staff, change_staff, set_active
+from exin.casework.oppfolging import arbeid
+from exin.casework.oversikt.lister import Filter, list_cases
+from exin.casework.person.personer import merge_persons
 from exin.casework.register.run import Files, import_register
-from exin.casework.visning import show_case
+from exin.casework.sak import steg
+from exin.casework.sak.henvendelse import register_henvendelse
+from exin.casework.tilgang import tildeling
+from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, NotFound
 from tests.helpers import people
 from tests.helpers.office import Copied, Kontor, caller

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from exin.casework.henvendelse import register_henvendelse
 from exin.casework.register.refusals import TEXTS, showable
+from exin.casework.sak.henvendelse import register_henvendelse
 from exin.errors import Denied, InvalidInput
 from tests.helpers import people
 from tests.helpers.office import Kontor

@@ -1,0 +1,79 @@
+"""The queue: who waits for vurdering or forløp, since when, and for what.
+
+Must not show anybody whom the asker may not see in it, nor how many they are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from exin.casework.grunnlag.ansattnavn import StaffNames
+from exin.casework.grunnlag.given import code_of
+from exin.casework.grunnlag.history import read_history
+from exin.casework.sak import facts as facts_of
+from exin.casework.sak.muligheter import Counter, counter, judge_step
+from exin.store import decision, personer
+from exin.store.grant import Grant
+from exin.store.utsyn import Utvalg
+from exin.work import Reading
+from policies import Action
+from workflows import PROGRAMMES, Reason
+
+WAITS_FOR = {"henvendelse": "start_vurdering", "vurdering": "start_forlop"}
+"""The step that a case in each of these states waits for."""
+
+_FELT = ("person.navn", *facts_of.NEEDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KoLinje:
+    """Somebody who waits: for which step, since when, and what is missing. Nothing missing: ready."""
+
+    saksnr: str
+    navn: str | None
+    program: str
+    tilstand: str
+    venter_pa: str
+    siden: date
+    dager: int
+    kontakt: str | None
+    mangler: tuple[Reason, ...]
+
+
+def queue(w: Reading, *, program: str | None = None) -> list[KoLinje]:
+    """Those who wait and whom the asker may see, the longest wait first.
+
+    Raises:
+        Denied: the asker may not open the queue.
+        InvalidInput: no such programme.
+    """
+    house = w.permit_house(Action.VIS_KO, "program")
+    chosen = Utvalg(tilstander=frozenset(WAITS_FOR), program=_programme(program))
+    grants = w.permit_each(Action.LES_KO, decision.cases_chosen(w.tx, w.asker, chosen), felt=_FELT)
+    w.note(house, antall=len(grants))
+    names, count = StaffNames(w), counter(w)
+    lines = [_line(w, grant, names, count) for grant in grants]
+    return sorted(lines, key=lambda line: (line.siden, line.saksnr))
+
+
+def _programme(kode: str | None) -> str | None:
+    return code_of(kode, "program", {each.key for each in PROGRAMMES}) if kode else None
+
+
+def _line(w: Reading, grant: Grant, names: StaffNames, count: Counter) -> KoLinje:
+    sak = w.stub(grant).sak.row
+    today = w.means.today()
+    history = read_history(w.tx, grant)
+    facts = facts_of.gather(w, grant, history, dag=today)
+    step = WAITS_FOR[sak.tilstand]
+    judged = judge_step(w, history, facts, step, count)
+    return KoLinje(
+        saksnr=sak.saksnr,
+        navn=w.open(grant, personer.of_grant(w.tx, grant), "navn"),
+        program=sak.program,
+        tilstand=sak.tilstand,
+        venter_pa=step,
+        siden=history.since,
+        dager=(today - history.since).days,
+        kontakt=names.of(sak.kontakt_id) if sak.kontakt_id else None,
+        mangler=judged.mangler,
+    )

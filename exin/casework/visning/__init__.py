@@ -1,0 +1,4 @@
+"""What one page or command shows, gathered under its grants.
+
+Must not change anything.
+"""

@@ -1,0 +1,191 @@
+"""Who of the staff can be given a case, named for its circle, barred from it or hold its meetings: what a page offers.
+
+Must not say why somebody is left out, nor give anything: what is then chosen is asked about again when it is written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from exin.actor import Caller
+from exin.casework.grunnlag.ansattnavn import StaffNames
+from exin.casework.hus.ansatte import WITH_CASES
+from exin.casework.sak.adgang import ASKED
+from exin.casework.tilgang.tildeling import FUNKSJONER, KONTAKT, LEDER, MEDANSVARLIG, can_keep
+from exin.ids import AnsattId
+from exin.store import arbeid, hus
+from exin.store.decision import CaseStub
+from exin.store.grant import Grant
+from exin.store.tables import Ansatt, Inhabil, Tildeling
+from exin.work import Reading
+from exin.work.asking import actor_of
+from policies import Action, Protection, Role
+
+STRENGT = Protection.STRENGT_FORTROLIG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kandidat:
+    """Somebody who can be chosen. `i_laget`: of the team that has the case."""
+
+    brukernavn: str
+    rolle: str
+    i_laget: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tildelingsvalg:
+    """Who has a case, and who can be given it, as what. `ledere`: who can be its cleared lead, of a strict one alone.
+
+    `overlevert`: a strictly protected case has been handed to its circle.
+    """
+
+    kontakt: str | None
+    medansvarlige: tuple[str, ...]
+    klarerte_ledere: tuple[str, ...]
+    funksjoner: tuple[str, ...]
+    kandidater: tuple[Kandidat, ...]
+    ledere: tuple[Kandidat, ...]
+    strengt: bool
+    overlevert: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skjermingsvalg:
+    """How a case is protected, and the levels that the asker may set instead; `kan_senke`: lower ones too.
+
+    `ledere` and `ansatte` can be named for the circle of a strictly protected case. `krets`: those who have the case
+    and would keep it at that level; `mister`: those who have it and would not.
+    """
+
+    niva: str
+    nivaer: tuple[str, ...]
+    kan_senke: bool
+    ledere: tuple[Kandidat, ...]
+    ansatte: tuple[Kandidat, ...]
+    krets: tuple[str, ...]
+    mister: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inhabilvalg:
+    """Whom the asker may register as barred from a case: the lead anybody who can have cases, others themselves.
+
+    `inhabile` are those who are, for the lead of the team alone.
+    """
+
+    leder: bool
+    ansatte: tuple[Kandidat, ...]
+    inhabile: tuple[str, ...]
+    kontakt: str | None
+
+
+def show_assignment(w: Reading, saksnr: str) -> Tildelingsvalg:
+    """Who has a case and who can be given it. Raises NotFound, Denied."""
+    house = _ask(w, Action.TILDEL, saksnr)
+    strict = w.stub(house.grant).sak.row.skjerming == STRENGT
+    can_have = house.could_have(w.stub(house.grant), strict=strict)
+    return Tildelingsvalg(
+        kontakt=next(iter(house.having(KONTAKT)), None),
+        medansvarlige=house.having(MEDANSVARLIG),
+        klarerte_ledere=house.having(LEDER),
+        funksjoner=tuple(each for each in FUNKSJONER if each != LEDER or strict),
+        kandidater=house.offered(can_have),
+        ledere=house.offered(each for each in can_have if strict and each.rolle == Role.TEAMLEDER),
+        strengt=strict,
+        overlevert=bool(w.stub(house.grant).sak.row.overlevert),
+    )
+
+
+def show_protection(w: Reading, saksnr: str) -> Skjermingsvalg:
+    """How a case is protected, and what that could be instead. Raises NotFound, Denied."""
+    house = _ask(w, Action.SETT_SKJERMING, saksnr)
+    stub, order = w.stub(house.grant), list(Protection)
+    now = Protection(stub.sak.row.skjerming)
+    lead = w.actor.er_leder
+    cleared = house.could_have(replace(stub, vern=STRENGT), strict=True)
+    usable = {who for who, _, _, usable in hus.clearances(w.tx, house.grant) if usable}
+    return Skjermingsvalg(
+        niva=now,
+        nivaer=tuple(
+            each for each in order if each != now and (lead or order.index(each) > order.index(now))
+        ),
+        kan_senke=lead,
+        ledere=house.offered(each for each in cleared if each.rolle == Role.TEAMLEDER),
+        ansatte=house.offered(each for each in cleared if each.rolle == Role.SAKSBEHANDLER),
+        krets=house.names(house.assigned & usable),
+        mister=house.names(house.assigned - usable),
+    )
+
+
+def show_barring(w: Reading, saksnr: str) -> Inhabilvalg:
+    """Whom the asker may register as barred, and who is. Raises NotFound, Denied."""
+    house = _ask(w, Action.REGISTRER_INHABIL, saksnr)
+    lead = w.leads(w.stub(house.grant))
+    of_cases = [each for each in house.staff if each.rolle in WITH_CASES and each.id not in house.barred]
+    return Inhabilvalg(
+        leder=lead,
+        ansatte=house.offered(each for each in of_cases if lead or each.id == w.asker),
+        inhabile=house.names(house.barred) if lead else (),
+        kontakt=next(iter(house.having(KONTAKT)), None),
+    )
+
+
+def who_can_hold(w: Reading, saksnr: str) -> tuple[Kandidat, ...]:
+    """Who can hold a meeting with the person: those who may read of it. Raises NotFound, Denied."""
+    house = _ask(w, Action.SKRIV_MOTE, saksnr)
+    stub = w.stub(house.grant)
+    return house.offered(
+        each
+        for each in house.staff
+        if house.may(Action.LES_MOTE, each, replace(stub, medansvarlig=each.id in house.assigned))
+    )
+
+
+def _ask(w: Reading, action: Action, saksnr: str) -> "_House":
+    grant = w.permit(action, saksnr)
+    w.note(grant, koder=(ASKED,))
+    return _House(w, grant)
+
+
+class _House:
+    """The staff as they stand to the grant's case, each row read once."""
+
+    def __init__(self, w: Reading, grant: Grant) -> None:
+        self._w, self.grant, self._names = w, grant, StaffNames(w)
+        self.staff = [each.row for each in hus.staff(w.tx, grant) if each.row.aktiv]
+        self._rows = [each.row for each in arbeid.of_case(w.tx, grant, Tildeling) if each.row.til is None]
+        barred = arbeid.of_case(w.tx, grant, Inhabil)
+        self.barred: set[AnsattId] = {each.row.ansatt_id for each in barred if each.row.opphevet is None}
+        self.assigned: set[AnsattId] = {each.ansatt_id for each in self._rows}
+        self._names.learn(self.assigned | self.barred)
+
+    def having(self, funksjon: str) -> tuple[str, ...]:
+        """The user names of those who have the case as that."""
+        return self.names({each.ansatt_id for each in self._rows if each.funksjon == funksjon})
+
+    def names(self, ids: set[AnsattId]) -> tuple[str, ...]:
+        """Their user names, in order."""
+        return tuple(sorted(self._names.of(each) for each in ids))
+
+    def could_have(self, stub: CaseStub, *, strict: bool) -> list[Ansatt]:
+        """Those whom the rules would let read the case if it were theirs, as `stub` says that it stands."""
+        theirs = replace(stub, medansvarlig=True)
+        return [
+            each
+            for each in self.staff
+            if can_keep(each, strict=strict) and self.may(Action.LES_SAK, each, theirs)
+        ]
+
+    def may(self, action: Action, who: Ansatt, stub: CaseStub) -> bool:
+        """What the rules say to a colleague; a conflict of interest counts."""
+        stands = replace(stub, inhabil=who.id in self.barred)
+        actor = actor_of(Caller(dor=self._w.actor.caller.dor, brukernavn=who.brukernavn), who)
+        return self._w.answer_for(actor, action, stands).allowed
+
+    def offered(self, staff: Iterable[Ansatt]) -> tuple[Kandidat, ...]:
+        """The same people, as a page offers them."""
+        team = self._w.stub(self.grant).sak.row.team_id
+        return tuple(
+            Kandidat(brukernavn=each.brukernavn, rolle=each.rolle, i_laget=each.team_id == team)
+            for each in staff
+        )
