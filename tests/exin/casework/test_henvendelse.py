@@ -10,12 +10,10 @@ import pytest
 
 from audit.events import Outcome
 from exin.casework.oppfolging import arbeid
-from exin.casework.oppfolging.arbeid import NyKontakt
 from exin.casework.oversikt.ko import queue
 from exin.casework.oversikt.lister import Filter, list_cases
 from exin.casework.oversikt.nokkeltall import read_nokkeltall
 from exin.casework.person import personer
-from exin.casework.person.personer import Endring
 from exin.casework.sak import henvendelse
 from exin.casework.sak.muligheter import possibilities
 from exin.casework.sak.steg import Kvittering
@@ -50,7 +48,6 @@ def refused(kontor: Kontor, kind: type[ExinError], who: str = "mottak", **given:
 
 
 def open_case_of(error: IllegalStep) -> str:
-    """What a refusal says of the open case."""
     (reason,) = error.reasons
     assert reason.kode == "ingen_annen_apen_sak"
     return reason.mangler
@@ -199,8 +196,8 @@ def test_it_can_be_worked_on_like_any_other(kontor: Kontor) -> None:
         saksnr = cases.register(kontor, "kari", fodselsnummer=number).saksnr
         with kontor.work("kari") as w:
             arbeid.write_notat(w, saksnr, "Ringte tilbake.")
-            arbeid.write_kontakt(w, saksnr, NyKontakt(slag="telefon", utfall="forsok"))
-            personer.change_person(w, saksnr, Endring(telefon="900 00 002", fodselsnummer=number))
+            arbeid.write_kontakt(w, saksnr, arbeid.NyKontakt(slag="telefon", utfall="forsok"))
+            personer.change_person(w, saksnr, personer.Endring(telefon="900 00 002", fodselsnummer=number))
         cases.give(kontor, saksnr, "ola")
         cases.go_on(kontor, saksnr, "forlop", by="ola")
         assert column(kontor, saksnr, "tilstand, nummer_kjent") == ("forlop", 1)
@@ -352,7 +349,7 @@ def test_a_number_may_be_missing_until_later(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, fodselsnummer=None, fodselsdato=BORN)
     assert column(kontor, saksnr, "nummer_kjent, fodselsnummer_oppslag") == (0, None)
     with kontor.work("kari") as w:
-        personer.change_person(w, saksnr, Endring(fodselsnummer=NUMBER))
+        personer.change_person(w, saksnr, personer.Endring(fodselsnummer=NUMBER))
     assert saksnr in open_case_of(refused(kontor, IllegalStep, fodselsnummer=NUMBER))
 
 
