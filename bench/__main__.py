@@ -17,6 +17,7 @@ from bench.server import server
 from bench.subjects import Subject, on_postgres, on_sqlite
 
 _RESULTS = Path(__file__).parent / "results"
+_BASES = ("sqlite", "postgres")
 _FULL = Scale(sizes=(1_000, 10_000, 100_000))
 _QUICK = Scale(
     sizes=(300, 500),
@@ -91,9 +92,7 @@ def _arguments() -> argparse.Namespace:
         metavar="NAVN",
         help=f"only some of {', '.join(NAMES)}",
     )
-    parser.add_argument(
-        "--base", nargs="+", choices=list(_FULL), default=list(_FULL), help="only one of the databases"
-    )
+    parser.add_argument("--base", nargs="+", choices=_BASES, default=_BASES, help="only one of the databases")
     parser.add_argument(
         "--ut", type=Path, metavar="FIL", help="write the figures to this file instead of bench/results"
     )
