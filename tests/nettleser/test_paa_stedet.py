@@ -68,7 +68,6 @@ def without_fault(v: Vindu) -> bool:
 
 
 def go_back(v: Vindu) -> None:
-    v.page.wait_for_load_state("networkidle")  # what is cut off by leaving would count as a fault of the page
     with v.page.expect_event("load"):
         v.page.evaluate("history.back()")
 
