@@ -186,7 +186,12 @@ def read(tx: Tx, model: type[T], statement: Select[Any] | Prepared, params: Mapp
     try:
         return tx.ask(statement, params)
     except Unreadable:
-        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
+        raise _not_as_written(model) from None
+
+
+def _not_as_written(model: type[SQLModel]) -> Tampered:
+    """What is said where a value is not of its column's type: nothing that the engine wrote."""
+    return Tampered("rad_er_ikke_siste_skriving", name_of(model))
 
 
 def read_all(
@@ -196,7 +201,7 @@ def read_all(
     try:
         return tx.ask_all([(statement, params) for _, statement in asked])
     except Unreadable:
-        raise Tampered("rad_er_ikke_siste_skriving", name_of(asked[-1][0])) from None
+        raise _not_as_written(asked[-1][0]) from None
 
 
 def fetch_among(
@@ -208,7 +213,7 @@ def fetch_among(
     try:
         found = tx.ask_all(each_with_places(build, values))
     except Unreadable:
-        raise Tampered("rad_er_ikke_siste_skriving", name_of(model)) from None
+        raise _not_as_written(model) from None
     return [each for part in found for each in stored(tx, model, part)]
 
 
