@@ -53,6 +53,8 @@ class Link(ABC):
         """Whether the server is gone from this link: the thread gets another one."""
         self.outcome_unknown = False
         """Whether it went between COMMIT and its answer."""
+        self.migrating = False
+        """Whether the schema is being changed, and may be that of an older release again after a rollback."""
         self.on_statement: Callable[[str], None] | None = None
         """Told of each prepared statement: SQLAlchemy's own events do not see them. For tests and the benchmark."""
         self.chain = chain

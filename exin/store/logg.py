@@ -3,11 +3,11 @@
 Must not decide what is logged, and has no way to change an event. Event, data and tree commit together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, func, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.encode import encode
@@ -18,6 +18,7 @@ from exin.errors import LogUnavailable
 from exin.store import inntak
 from exin.store.engine import Link
 from exin.store.grant import Grant
+from exin.store.loggslag import milliseconds, number_of
 from exin.store.prepared import prepared
 from exin.store.rows import Tx, Write, table_of
 from exin.store.tables import LoggHendelse, LoggHode, LoggRad, LoggSjekkpunkt, Sak
@@ -60,7 +61,7 @@ def number(link: Link, events: Sequence[tuple[bytes, Event]]) -> None:
         digest = leaf_hash(body)
         rows.append(_row(front.size, body, digest, event))
         front = front.append(digest)
-    link.ask(_insert_events(), rows)
+    link.ask(_insert_events(), rows if _searched(link) else [_of_before(row) for row in rows])
     link.ask(_update_head(), {"b_front": front.to_bytes()})
 
 
@@ -72,7 +73,19 @@ def _row(leaf: int, body: bytes, digest: bytes, event: Event) -> dict[str, Any]:
         "sak_id": _id(event.sak),
         "person_id": _id(event.person),
         "ansatt_id": _id(event.ansatt),
+        "slag": number_of(event),
+        "tid": milliseconds(event.tid),
     }
+
+
+def _searched(link: Link) -> bool:
+    """Whether the table has what the log is searched by: not where a migration to it was refused."""
+    return not link.migrating or inspect(link.connection).has_index(_HENDELSE.name, "ix_logg_slag")
+
+
+def _of_before(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as the schema had it before. The migration that comes makes the rest from the bytes."""
+    return {name: value for name, value in row.items() if name not in {"slag", "tid"}}
 
 
 def _id(text: str | None) -> bytes | None:

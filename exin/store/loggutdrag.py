@@ -1,70 +1,51 @@
-"""What the log has of one case, and of one member of staff: for those whom it concerns, the newest first.
+"""What the log has of one case, by what was done: for those whom it concerns.
 
-Must not give anybody else's: the grant's case stands in the one statement, and who asks in the other. Bodies come as
-they were hashed; what is told of them is for casework.
+Must not give anybody else's: the grant's case stands in the one statement. Bodies come as they were hashed; what is
+told of them is for casework.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select
 
-from exin.ids import AnsattId
 from exin.store import inntak
 from exin.store.grant import Grant
+from exin.store.loggslag import milliseconds, range_of
 from exin.store.prepared import prepared
 from exin.store.rows import Tx, table_of
 from exin.store.tables import LoggHendelse
 
 _HENDELSE = table_of(LoggHendelse)
-_BATCH: Final = 500
 _WAITING: Final = 2_000
 """Events at most that are looked through among those that wait: a tenth of a second's worth where a sequencer runs."""
-
-_BEYOND: Final = 2**31 - 1
 
 
 @prepared
 def _of_case() -> Select[Any]:
-    mine = _HENDELSE.c.sak_id == bindparam("b_sak"), _HENDELSE.c.blad < bindparam("b_for")
-    columns = select(_HENDELSE.c.blad, _HENDELSE.c.kropp).where(*mine)
-    return columns.order_by(_HENDELSE.c.blad.desc()).limit(bindparam("b_antall"))
+    mine = _HENDELSE.c.sak_id == bindparam("b_sak")
+    kind = _HENDELSE.c.slag.between(bindparam("b_forst"), bindparam("b_sist"))
+    return select(_HENDELSE.c.kropp).where(mine, kind, _HENDELSE.c.tid >= bindparam("b_fra"))
 
 
-def of_case(tx: Tx, grant: Grant) -> Iterator[bytes]:
-    """The events about the grant's case: those that wait for their leaf first, then the newest first.
+def of_case(tx: Tx, grant: Grant, handlinger: Collection[str], fra: str) -> Iterator[bytes]:
+    """Those about the grant's case in which one of these was done or tried, from a time (as the log writes it) on.
 
-    Read in batches as they are asked for: whoever stops asking reads no more.
+    What else was done with the case costs nothing. In no order; one that gets its leaf meanwhile may come twice.
     """
     grant.check_action("les_lesere")
     sak = grant.sak()
     yield from _waiting_of(tx, sak)
-    before = _BEYOND
-    while True:
-        rows = tx.ask(_of_case(), {"b_sak": sak, "b_for": before, "b_antall": _BATCH}).all()
-        yield from (row.kropp for row in rows)
-        if len(rows) < _BATCH:
-            return
-        before = rows[-1].blad
+    since = milliseconds(fra)
+    ranges = (range_of(each) for each in handlinger)
+    values = [{"b_sak": sak, "b_forst": first, "b_sist": last, "b_fra": since} for first, last in ranges]
+    for found in tx.ask_all([(_of_case(), each) for each in values]):
+        yield from (row.kropp for row in found.all())
 
 
 def _waiting_of(tx: Tx, sak: bytes) -> Iterator[bytes]:
-    """One that gets its leaf meanwhile comes twice: these are read first, so that none is missed."""
+    """Read first, so that none is missed."""
     if tx.link.chain is None:
         return
     mark = f'"sak":"{sak.hex()}"'.encode()
     yield from (each.kropp for each in inntak.waiting(tx.link, at_most=_WAITING) if mark in each.kropp)
-
-
-@prepared
-def _by_staff() -> Select[Any]:
-    mine = select(_HENDELSE.c.kropp).where(_HENDELSE.c.ansatt_id == bindparam("b_meg"))
-    newest = mine.order_by(_HENDELSE.c.blad.desc())
-    return newest.limit(bindparam("b_antall")).offset(bindparam("b_forbi"))
-
-
-def by_staff(tx: Tx, grant: Grant, asker: AnsattId, *, forbi: int, antall: int) -> Sequence[bytes]:
-    """So many of the asker's own events, the newest first, past so many. Those that wait for a leaf come later."""
-    grant.check_action("les_egen_logg")
-    rows = tx.ask(_by_staff(), {"b_meg": asker, "b_forbi": forbi, "b_antall": antall}).all()
-    return [row.kropp for row in rows]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from exin.errors import LogUnavailable, Misconfigured, Tampered
 from exin.store.engine import Database, Link
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision that this release works with; a test compares it with the migrations."""
 
 
@@ -65,10 +65,14 @@ def pending_upgrade(database: Database, target: str = "head") -> Iterator[Link]:
     """
     _refuse_later(revision(database))
     with database.migrating() as link:
-        _run(link.connection, target)
-        if database.loose_rows(link):
-            raise Tampered("migrering_etterlot_lose_rader")
-        yield link
+        link.migrating = True
+        try:
+            _run(link.connection, target)
+            if database.loose_rows(link):
+                raise Tampered("migrering_etterlot_lose_rader")
+            yield link
+        finally:
+            link.migrating = False
 
 
 def _run(connection: Connection, target: str) -> None:

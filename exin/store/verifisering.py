@@ -5,7 +5,7 @@ both true to the engine, and only one of them was written by it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -48,6 +48,8 @@ class LogRow:
     sak_id: Any
     person_id: Any
     ansatt_id: Any
+    slag: Any
+    tid: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class ProtectedRow:
 
 def log_rows(link: Link) -> Iterator[LogRow]:
     """All events by leaf number. Raises Tampered when the database cannot read them."""
-    columns = ("blad", "kropp", "bladhash", "sak_id", "person_id", "ansatt_id")
+    columns = tuple(each.name for each in fields(LogRow))
     statement = _as_stored(LoggHendelse, columns).order_by(table_of(LoggHendelse).c.blad)
     yield from (LogRow(*row) for row in _rows(link, statement))
 

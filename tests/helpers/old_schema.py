@@ -18,12 +18,20 @@ _UTBOKS = (
 
 _FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "sak_registrert", "inhabil_ansatt_id")
 
-TO_0006 = (
-    "drop table tilgangsonske",
-    *(f"drop index ix_{name}" for name in ("steg_utfort", "notat_skrevet", "kontakt_skrevet", "logg_sak")),
-    "create index ix_logg_sak on logg_hendelse (sak_id)",
+_SUBJECTS = ("sak", "person", "ansatt")
+
+TO_0008 = (
+    *(f"drop index ix_logg_{each}" for each in ("slag", *_SUBJECTS)),
+    *(f"alter table logg_hendelse drop column {each}" for each in ("slag", "tid")),
+    *(f"create index ix_logg_{each} on logg_hendelse ({each}_id)" for each in _SUBJECTS),
 )
-"""The first of them: to that revision."""
+
+TO_0006 = (
+    *TO_0008,
+    "drop table tilgangsonske",
+    *(f"drop index ix_{name}" for name in ("steg_utfort", "notat_skrevet", "kontakt_skrevet")),
+)
+"""The first of them: to that revision. The index of a case's events had the leaf in it from 0007 to 0008."""
 
 BACK = (
     *TO_0006,

@@ -16,7 +16,7 @@ from exin.casework.grunnlag.loggblad import read_event
 from exin.casework.logg.handlingsord import handling_i_ord
 from exin.errors import InvalidInput
 from exin.ids import SakId
-from exin.store import decision, loggutdrag
+from exin.store import decision, loggsok
 from exin.work import Reading
 from policies import Action
 
@@ -75,11 +75,12 @@ def read_own_log(w: Reading, *, side: int = 1) -> EgenLogg:
     grant = w.permit_house(Action.LES_EGEN_LOGG, "logg")
     if not 1 <= side <= LAST_PAGE:
         raise InvalidInput("ukjent_side", "side")
-    bodies = loggutdrag.by_staff(w.tx, grant, w.asker, forbi=(side - 1) * ANTALL, antall=ANTALL + 1)
-    events = [read_event(body) for body in bodies[:ANTALL]]
+    mine = loggsok.Utsnitt(slag=tuple(loggsok.kinds(w.tx, grant)), ansatt_id=w.asker)
+    found = loggsok.newest(w.tx, grant, mine, past=(side - 1) * ANTALL, limit=ANTALL + 1)
+    events = [read_event(each.kropp) for each in found[:ANTALL]]
     w.note(grant, antall=len(events))
     known = _known(w, events)
-    flere = len(bodies) > ANTALL and side < LAST_PAGE
+    flere = len(found) > ANTALL and side < LAST_PAGE
     return EgenLogg(linjer=tuple(_line(each, known) for each in events), side=side, flere=flere)
 
 

@@ -14,11 +14,15 @@ from audit.events import Event, Outcome
 from audit.findings import Grade
 from audit.verify import Entry
 from exin.casework.logg.funn import Funnliste
+from exin.store.loggslag import numbers_in
 from exin.store.verifisering import LogRow
 from policies import Action
 
 _WHO = (("sak_id", b'"sak":"'), ("person_id", b'"person":"'), ("ansatt_id", b'"ansatt":"'))
 """The columns that find an event, and how its body names the same. No value of a body has a quotation mark in it."""
+
+_WHEN = ("slag", "tid")
+"""Those that are numbers made from the body."""
 
 _WRITE = re.compile(rb'"rad":"([0-9a-f]{32})","sammendrag":"([0-9a-f]{64})","tabell":"([^"]*)"')
 _TELLS = (b'"handling":"start"', b'"handling":"meld_brudd"')
@@ -46,6 +50,10 @@ class Gjennomgang:
             body = row.kropp if isinstance(row.kropp, bytes) else b""
             yield row.blad, body, row.bladhash if isinstance(row.bladhash, bytes) else b""
             wrong = [column for column, name in _WHO if _said(body, name) != getattr(row, column)]
+            if (numbers := numbers_in(body)) != (row.slag, row.tid):
+                wrong += [
+                    name for name, said in zip(_WHEN, numbers, strict=True) if said != getattr(row, name)
+                ]
             if wrong or _WRITE.search(body) or any(told in body for told in _TELLS):
                 self._look(row.blad, body, wrong)
 

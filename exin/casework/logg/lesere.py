@@ -4,9 +4,9 @@ Must not tell of jobs, of what was refused, nor what of the case was read.
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import filterfalse
 from typing import Final
 
 from audit.events import Event, Outcome
@@ -39,14 +39,8 @@ OPPSLAG: Final = frozenset(
 LINJER: Final = frozenset({Action.LISTE_SAK, Action.LES_KO})
 """Seeing the case as one line among others."""
 
-_HANDLING: Final = b'"handling":"'
-_LINES: Final = tuple(f'{each}"'.encode() for each in LINJER)
-
 REGISTRERTE: Final = "registrerte"
 """Stands where who read has no function in the case now, and registered it."""
-
-_LATE: Final = timedelta(hours=1)
-"""An event's time is when it was asked for; its place in the log may be a little later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +83,9 @@ def readers_of(w: Reading, grant: Grant, *, dager: int = DAGER, linjer: bool = T
 
     Its event is noted: ask before anything is opened. Raises Tampered.
     """
-    since = w.means.clock() - timedelta(days=dager)
-    looks = _counted(loggutdrag.of_case(w.tx, grant), since, lines=linjer)
+    since = stamp(w.means.clock() - timedelta(days=dager))
+    asked = OPPSLAG | LINJER if linjer else OPPSLAG
+    looks = _counted(loggutdrag.of_case(w.tx, grant, asked, since), asked, since)
     w.note(grant, antall=len(looks))
     names, functions = hus.user_names(w.tx, set(looks)), _functions(w, grant)
     found = [
@@ -98,7 +93,7 @@ def readers_of(w: Reading, grant: Grant, *, dager: int = DAGER, linjer: bool = T
             brukernavn=names[who],
             funksjon=functions.get(who) or (Role.TEAMLEDER if each.rolle == Role.TEAMLEDER else None),
             oppslag=len(each.oppslag),
-            linjer=len(each.linjer),
+            linjer=len(each.linjer - each.oppslag),
             siste=datetime.fromisoformat(each.siste).astimezone(UTC),
         )
         for who, each in looks.items()
@@ -106,34 +101,25 @@ def readers_of(w: Reading, grant: Grant, *, dager: int = DAGER, linjer: bool = T
     return sorted(found, key=lambda each: (-each.oppslag, -each.linjer, each.brukernavn))
 
 
-def _counted(bodies: Iterable[bytes], since: datetime, *, lines: bool) -> dict[AnsattId, _Looks]:
-    first, enough = stamp(since), stamp(since - _LATE)
+def _counted(bodies: Iterable[bytes], asked: AbstractSet[str], since: str) -> dict[AnsattId, _Looks]:
     looks: dict[AnsattId, _Looks] = {}
     seen: set[bytes] = set()
-    for body in bodies if lines else filterfalse(_is_line, bodies):
-        request = said(body, "foresporsel")
-        if request in seen:
+    for body in bodies:
+        what = said(body, "foresporsel") + said(body, "handling")
+        if what in seen:  # all of one action in one request are one look, and a list has a line for each case
             continue
         event = read_event(body)
-        if event.tid < enough:
-            break
-        if event.tid >= first and event.ansatt is not None and event.utfall is Outcome.TILLATT:
-            if event.handling in OPPSLAG:
-                seen.add(request)
+        counts = event.handling in asked and event.tid >= since and event.utfall is Outcome.TILLATT
+        if counts and event.ansatt is not None:
+            seen.add(what)
             _note(looks, event, event.ansatt)
     return looks
 
 
-def _is_line(body: bytes) -> bool:
-    """Whether it is one, by its bytes: most events of a case are, and to read each costs more than all of its page."""
-    return body.startswith(_LINES, body.find(_HANDLING) + len(_HANDLING))
-
-
 def _note(looks: dict[AnsattId, _Looks], event: Event, ansatt: str) -> None:
-    if event.handling not in OPPSLAG | LINJER:
-        return
     who = looks.setdefault(AnsattId(bytes.fromhex(ansatt)), _Looks(rolle=event.rolle, siste=event.tid))
-    who.siste = max(who.siste, event.tid)
+    if event.tid > who.siste:
+        who.siste, who.rolle = event.tid, event.rolle
     (who.oppslag if event.handling in OPPSLAG else who.linjer).add(event.foresporsel)
 
 

@@ -5,7 +5,7 @@ Must not be updated nor deleted from, but for the frontier and the last-write in
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, PersonId, SakId
@@ -16,14 +16,20 @@ def _bytes(**options: Any) -> Any:  # noqa: ANN401 - SQLModel's Field has no nar
     return open_column(LargeBinary, formal="logg", bevaring=Bevaring.DRIFT, **options)
 
 
+def _index_of(column: str) -> Index:
+    """Of the events about one subject, kind by kind; those about none are left out."""
+    about = text(f"{column} IS NOT NULL")
+    name = f"ix_logg_{column.removesuffix('_id')}"
+    return Index(name, column, "slag", "tid", sqlite_where=about, postgresql_where=about)
+
+
 class LoggHendelse(SQLModel, table=True):
     """One event. `kropp` is what was hashed; the rest only helps to find it, and is checked against it."""
 
     __tablename__ = "logg_hendelse"
     __table_args__ = (
-        Index("ix_logg_sak", "sak_id", "blad"),
-        Index("ix_logg_person", "person_id"),
-        Index("ix_logg_ansatt", "ansatt_id"),
+        Index("ix_logg_slag", "slag", "tid"),
+        *(_index_of(each) for each in ("sak_id", "person_id", "ansatt_id")),
     )
 
     blad: int = open_column(
@@ -34,6 +40,10 @@ class LoggHendelse(SQLModel, table=True):
     sak_id: SakId | None = _bytes(nullable=True)
     person_id: PersonId | None = _bytes(nullable=True)
     ansatt_id: AnsattId | None = _bytes(nullable=True)
+    slag: int = open_column(BigInteger, formal="logg", bevaring=Bevaring.DRIFT, server_default="0")
+    """The number of its kind (exin.store.loggslag)."""
+    tid: int = open_column(BigInteger, formal="logg", bevaring=Bevaring.DRIFT, server_default="0")
+    """Its time, in milliseconds since 1970."""
 
 
 class LoggHode(SQLModel, table=True):

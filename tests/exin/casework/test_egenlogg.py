@@ -102,6 +102,7 @@ def test_a_page_takes_the_same_statements_however_many_lines_it_has(kontor: Kont
             read_own_log(r)
         return len(seen)
 
+    look(kontor, cases.case(kontor, "vurdering", kontakt="ola"), "ola")  # here each kind of event is one more
     statements()
     none = statements()
     for _ in range(3):

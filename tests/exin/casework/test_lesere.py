@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from audit.events import Event
+from exin.casework.grunnlag.loggblad import read_event
 from exin.casework.jobb.sveip import sweep_deadlines
 from exin.casework.logg.lesere import LINJER, OPPSLAG, Leser, read_readers
 from exin.casework.oversikt.lister import Filter, list_cases
@@ -188,16 +190,30 @@ def test_many_looks_are_read_in_few_statements(kontor: Kontor) -> None:
     assert counts(readers(kontor, saksnr))["leder"][1] == 31
 
 
-def test_old_events_are_not_read_through(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_old_or_no_look_is_not_even_read(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
     saksnr = cases.case(kontor, "vurdering")
     look(kontor, saksnr, "kari", times=12)
     kontor.clock.forward(days=60)
+    cases.map_out(kontor, saksnr)
     look(kontor, saksnr, "kari")
-    monkeypatch.setattr("exin.store.loggutdrag._BATCH", 10)
-    with kontor.statements() as seen:
-        assert counts(readers(kontor, saksnr)) == {"kari": ("kontakt", 1, 0)}
-    of_the_log = [each for each in seen if "logg_hendelse.sak_id = " in each]
-    assert len(of_the_log) == 1
+    read: list[Event] = []
+
+    def watched(body: bytes) -> Event:
+        read.append(read_event(body))
+        return read[-1]
+
+    monkeypatch.setattr("exin.casework.logg.lesere.read_event", watched)
+    assert counts(readers(kontor, saksnr)) == {"kari": ("kontakt", 1, 0)}
+    assert {event.handling for event in read} <= OPPSLAG | LINJER
+    assert len({event.foresporsel for event in read}) == 1
+
+
+def test_a_look_that_was_refused_first_and_then_granted_counts(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "vurdering")
+    with kontor.read("annen_leder") as r, pytest.raises(NotFound):
+        show_case(r, saksnr)
+    look(kontor, saksnr, "leder")
+    assert counts(readers(kontor, saksnr)) == {"leder": ("teamleder", 1, 0)}
 
 
 def test_every_action_of_reading_is_a_look_or_a_line_or_the_readers() -> None:

@@ -69,7 +69,7 @@ def _kind(table: str, column: str, *, sealed: bool) -> str:
 
 KINDS = {
     *("celle", "åpen kolonne"),
-    *("blad", "kropp", "bladhash", "sak_id", "person_id", "ansatt_id"),
+    *("blad", "kropp", "bladhash", "sak_id", "person_id", "ansatt_id", "slag", "tid"),
     *("logg_hode", "logg_rad", "logg_sjekkpunkt"),
 }
 
