@@ -147,9 +147,14 @@ def _found_here(tx: Tx, part: Utsnitt, before: Plass, limit: int) -> list[Plass]
 
 
 def _found_there(tx: Tx, part: Utsnitt, before: Plass, limit: int) -> list[Plass]:
-    """Where each question is a trip, all kinds in one."""
-    values = {**_values(part, before, limit), "b_slag": list(part.slag)}
-    return [Plass(*row) for row in tx.link.ask(_of_kinds(_subject(part)), values).raw]
+    """Where each question is a trip, all kinds in one; and first the newest of each, which say how far back to look."""
+    asked = _of_kinds(_subject(part))
+    values = {**_values(part, before, limit), "b_slag": list(part.slag), "b_av_hver": limit}
+    if len(part.slag) > limit:
+        first = tx.link.ask(asked, {**values, "b_av_hver": 1}).raw
+        if len(first) == limit:
+            values["b_fra"] = first[-1][0]
+    return [Plass(*row) for row in tx.link.ask(asked, values).raw]
 
 
 def count(tx: Tx, grant: Grant, part: Utsnitt, *, at_most: int) -> int:
@@ -182,7 +187,7 @@ def _values(part: Utsnitt, before: Plass, limit: int) -> dict[str, Any]:
     return {**about, "b_fra": part.fra, "b_tid": before.tid, "b_blad": before.blad, "b_antall": limit}
 
 
-def _newest_of(kind: ColumnElement[int], subject: str | None) -> Select[Any]:
+def _newest_of(kind: ColumnElement[int], subject: str | None, *, limit: str = "b_antall") -> Select[Any]:
     """Those of one kind, from an index that has them in this order."""
     tid, blad = _HENDELSE.c.tid, _HENDELSE.c.blad
     within = tid.between(bindparam("b_fra"), bindparam("b_tid"))
@@ -190,7 +195,7 @@ def _newest_of(kind: ColumnElement[int], subject: str | None) -> Select[Any]:
     found = select(tid, blad).where(_HENDELSE.c.slag == kind, within, after)
     if subject is not None:
         found = found.where(_HENDELSE.c[subject] == bindparam("b_om"))
-    return found.order_by(tid.desc(), blad.desc()).limit(bindparam("b_antall"))
+    return found.order_by(tid.desc(), blad.desc()).limit(bindparam(limit))
 
 
 @prepared
@@ -214,7 +219,7 @@ def _each_kind() -> TableValuedAlias:
 @prepared
 def _of_kinds(subject: str | None) -> Select[Any]:
     kind = _each_kind()
-    each = _newest_of(kind.c.nummer, subject).correlate(kind).lateral("funn")
+    each = _newest_of(kind.c.nummer, subject, limit="b_av_hver").correlate(kind).lateral("funn")
     found = select(each.c.tid, each.c.blad).select_from(kind.join(each, true()))
     return found.order_by(each.c.tid.desc(), each.c.blad.desc()).limit(bindparam("b_antall"))
 
