@@ -187,6 +187,9 @@ def _at(blad: int | None) -> str:
 
 
 def _digests(koder: Iterable[str]) -> bytes:
-    """The digests of policies and workflows, as they stand beside the head."""
-    parts = dict(kode.split(":", 1) for kode in koder)
-    return bytes.fromhex(parts.get("regler", "") + parts.get("programmer", ""))
+    """The digests of policies and workflows, as they stand beside the head; what is none is like no other."""
+    parts = dict(kode.partition(":")[::2] for kode in koder)
+    try:
+        return bytes.fromhex(parts.get("regler", "") + parts.get("programmer", ""))
+    except ValueError:
+        return b""
