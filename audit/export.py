@@ -108,23 +108,36 @@ def write_export(directory: Path, entries: Iterable[Entry], *, checkpoints: Sequ
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(directory.iterdir()):
         raise FileExistsError("mappen er ikke tom")
+    size = 0
+
+    def counted() -> Iterator[Entry]:
+        nonlocal size
+        for entry in entries:
+            size += 1
+            yield entry
+
+    for path, data in export_files(counted(), checkpoints=checkpoints, vkey=vkey):
+        _write(directory / path, data)
+    return size
+
+
+def export_files(
+    entries: Iterable[Entry], *, checkpoints: Sequence[str], vkey: str
+) -> Iterator[tuple[str, bytes]]:
+    """The files of the folder, each with its path in it, as the entries come. Raises Malformed as `write_export`."""
     tiler = Tiler()
     size = 0
     for bundle in _bundles(entries):
-        _write(
-            directory / tile_path(ENTRIES, size // TILE_WIDTH, len(bundle)),
-            pack(body for _, body, _ in bundle),
-        )
+        yield tile_path(ENTRIES, size // TILE_WIDTH, len(bundle)), pack(body for _, body, _ in bundle)
         for tile in tiler.fold([stored for _, _, stored in bundle]):
-            _write(directory / tile.path, b"".join(tile.hashes))
+            yield tile.path, b"".join(tile.hashes)
         size += len(bundle)
     for tile in tiler.rest():
-        _write(directory / tile.path, b"".join(tile.hashes))
-    _write(directory / VKEY, f"{vkey}\n".encode())
-    _write(directory / CHECKPOINTS, "".join(map(checkpoint_line, checkpoints)).encode())
+        yield tile.path, b"".join(tile.hashes)
+    yield VKEY, f"{vkey}\n".encode()
+    yield CHECKPOINTS, "".join(map(checkpoint_line, checkpoints)).encode()
     if checkpoints:
-        _write(directory / CHECKPOINT, checkpoints[-1].encode())
-    return size
+        yield CHECKPOINT, checkpoints[-1].encode()
 
 
 def checkpoint_line(note: str) -> str:

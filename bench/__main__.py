@@ -25,6 +25,7 @@ _QUICK = Scale(
     client_rounds=2,
     client_turn=32,
     page_turn=32,
+    long_log=20_000,
     process_rounds=4,
     process_turn=2,
     starts=3,

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from bench.floor import LISTED_CASES, NOTE
 from exin.actor import Caller, os_user
 from exin.app import Installation, initialise, open_installation
-from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.hus.ansatte import AnsattValg, add_staff, write_staff
 from exin.casework.oppfolging import arbeid
 from exin.casework.oppfolging.arbeid import NyKartlegging, NyKontakt
 from exin.casework.oversikt import lister
@@ -26,7 +26,7 @@ from exin.casework.sak import henvendelse, steg
 from exin.casework.sak.ny_sak import NyHenvendelse
 from exin.casework.sak.steg import Onske
 from exin.casework.tilgang import tildeling
-from exin.ids import Saksnr
+from exin.ids import AnsattId, Saksnr, new_subject_id
 from exin.settings import FILE_NAME, Settings, as_toml
 from exin.store import hus, personer, rows
 from exin.work import Office, Work
@@ -38,6 +38,9 @@ STEPS: Final = ("start_vurdering", "start_forlop", "start_avslutning", "avslutt"
 
 WORKS, HAS_LIST = "kari", "liste"
 """Who works on cases, and whose list of fifty is shown."""
+
+LEADS, AUDITS = "leder", "revisor"
+"""Who leads the team that has all the cases, and who reads the log."""
 
 _FIELDS = ("navn", "fodselsnummer", "fodselsdato", "telefon", "epost")
 _BIRTHDAYS = 3_000
@@ -69,6 +72,11 @@ class House:
             add_staff(w, WORKS, AnsattValg(rolle="saksbehandler", mottak=True))
         with house.office.work(caller("admin")) as w:
             add_staff(w, HAS_LIST, AnsattValg(rolle="saksbehandler"))
+        for name, rolle in ((LEADS, "teamleder"), (AUDITS, "revisor")):
+            with house.office.work(caller("admin")) as w:
+                ansatt_id = AnsattId(new_subject_id())
+                grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=ansatt_id)
+                write_staff(w, grant, ansatt_id, name, AnsattValg(rolle=rolle), aktiv=True)
         with house.office.work(caller("admin")) as w:
             grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte")
             w.begin()

@@ -1,4 +1,4 @@
-"""Pages asked for over HTTP, from a server in a process of its own: the case, the list of fifty, the day.
+"""Pages asked for over HTTP, from a server in a process of its own: those of staff, of who leads and of who audits.
 
 Must not stand in for a browser: it measures the server's answer, not what a screen does with it.
 """
@@ -10,10 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from bench.clients import Client, rush
-from bench.house import HAS_LIST, House
+from bench.house import AUDITS, HAS_LIST, LEADS, House
 from bench.measuring import Crowd
 from exin.actor import Caller
 from exin.casework.hus import okter
@@ -39,27 +40,49 @@ def served(house: House) -> Iterator[int]:
             process.terminate()
 
 
-def paths(house: House) -> dict[str, Sequence[str]]:
-    """What is asked for in turn, by name: of cases all the asker's, for who looked at one is a part of its page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is asked for in turn, by whom, and under what name its aims are."""
+
+    name: str
+    who: str = HAS_LIST
+    paths: Sequence[str]
+    aims: str
+
+
+def staff_pages(house: House) -> list[Page]:
+    """The pages of a day's work. Of cases all the asker's, for who looked at one is a part of its page."""
     with house.office.read(Caller(dor=Door.WEB, brukernavn=HAS_LIST)) as r:
         own = lister.list_cases(r, Filter(kontakt=HAS_LIST))
     cases = [f"/saker/{each.saksnr}" for each in own]
-    return {"case": cases, "list of 50": ["/saker?visning=alle"], "day": ["/min-dag"]}
+    return [
+        Page(name="case", paths=cases, aims="case"),
+        Page(name="list of 50", paths=["/saker?visning=alle"], aims="list of 50"),
+        Page(name="day", paths=["/min-dag"], aims="day"),
+    ]
 
 
-def asked(house: House, port: int, paths: Sequence[str], *, clients: int, rounds: int, turn: int) -> Crowd:
+LOG: Final = Page(name="log", who=AUDITS, paths=["/innsynslogg"], aims="overview")
+OVERVIEWS: Final = (
+    Page(name="capacity", who=LEADS, paths=["/kapasitet"], aims="overview"),
+    Page(name="key figures", who=LEADS, paths=["/nokkeltall"], aims="overview"),
+    LOG,
+)
+"""The pages of who leads and who audits."""
+
+
+def asked(house: House, port: int, page: Page, *, clients: int, rounds: int, turn: int) -> Crowd:
     """Pages of one kind, asked for by that many clients at once, each with a session of its own."""
 
     def connect() -> Client:
-        begun = okter.begin(house.office, Caller(dor=Door.WEB, brukernavn=HAS_LIST), okter.Metode.LOKAL)
+        headers = _session(house, page.who)
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        headers = {"Cookie": f"{COOKIE}={begun.hemmelighet}"}
 
         def close() -> None:
             connection.close()
             house.installation.leave()
 
-        return Client(lambda nth: get(connection, paths[nth % len(paths)], headers), close)
+        return Client(lambda nth: get(connection, page.paths[nth % len(page.paths)], headers), close)
 
     return rush({"exin": connect}, clients=clients, rounds=rounds, turn=turn)["exin"]
 
@@ -73,8 +96,13 @@ def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str,
     return body
 
 
-def compressed(house: House, port: int, path: str) -> int:
+def compressed(house: House, port: int, page: Page) -> int:
     """Bytes of a page as a proxy would compress it."""
-    begun = okter.begin(house.office, Caller(dor=Door.WEB, brukernavn=HAS_LIST), okter.Metode.LOKAL)
     with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        return len(gzip.compress(get(connection, path, {"Cookie": f"{COOKIE}={begun.hemmelighet}"})))
+        return len(gzip.compress(get(connection, page.paths[0], _session(house, page.who))))
+
+
+def _session(house: House, who: str) -> dict[str, str]:
+    """The header of somebody who has just logged in."""
+    begun = okter.begin(house.office, Caller(dor=Door.WEB, brukernavn=who), okter.Metode.LOKAL)
+    return {"Cookie": f"{COOKIE}={begun.hemmelighet}"}

@@ -3,7 +3,8 @@
 Must not assert any figure: the aim is printed beside it, for whoever reads it.
 """
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +14,9 @@ from bench.clients import openings
 from bench.floor import OWN_CASES
 from bench.growing import Landed, grow
 from bench.house import House, without_waiting
+from bench.long_log import lengthen, searches
 from bench.measuring import Figures
+from bench.pages import Page
 from bench.processes import COUNT, advancing
 from bench.report import Report
 from bench.subjects import Subject
@@ -21,7 +24,20 @@ from bench.sweeping import sweeping
 from exin.ids import Saksnr
 
 NAMES: Final = (
-    *("acts", "pages", "clients", "processes", "verify", "import", "startup", "storage", "trips", "sweep"),
+    *(
+        "acts",
+        "pages",
+        "overviews",
+        "log",
+        "clients",
+        "processes",
+        "verify",
+        "import",
+        "startup",
+        "storage",
+        "trips",
+        "sweep",
+    ),
 )
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
@@ -41,6 +57,7 @@ class Scale:
     """Acts of all clients together in one round."""
     page_turn: int = 96
     """Pages asked for by all clients together in one round."""
+    long_log: int = 1_000_000
     process_rounds: int = 8
     process_turn: int = 15
     starts: int = 15
@@ -77,12 +94,13 @@ class Run:
             self._processes()
             self._start_up(cases[0])
             before = first
-            for size in later if self._only & {"acts", "pages", "verify", "storage"} else ():
+            for size in later if self._only & {"acts", "pages", "overviews", "verify", "storage"} else ():
                 self._grow(before, size)
                 self._acts(cases, size)
                 self._pages(size)
                 before = size
             self._growth()
+            self._long_log()
         self._verify()
         self._import()
         self._storage()
@@ -127,28 +145,47 @@ class Run:
             self._relaxed(cases)
 
     def _pages(self, size: int) -> None:
-        if not self._asked("pages", f"pages over HTTP, {size} cases in the database"):
-            return
-        with pages.served(self._house) as port:
-            for name, paths in pages.paths(self._house).items():
-                self._page(name, paths, size, port)
+        if self._asked("pages", f"pages over HTTP, {size} cases in the database"):
+            with pages.served(self._house) as port:
+                for page in pages.staff_pages(self._house):
+                    self._page(page, f"{size} cases", port)
+        if self._asked("overviews", f"pages of who leads and who audits, {size} cases in the database"):
+            with pages.served(self._house) as port:
+                for page in pages.OVERVIEWS:
+                    self._page(page, f"{size} cases", port)
 
-    def _page(self, name: str, paths: Sequence[str], size: int, port: int) -> None:
+    def _page(self, page: Page, of: str, port: int) -> None:
         rounds, turn = self._scale.client_rounds, self._scale.page_turn
         alone, many = (
-            pages.asked(
-                self._house, port, paths, clients=clients, rounds=rounds, turn=max(2, turn // clients)
-            )
+            pages.asked(self._house, port, page, clients=clients, rounds=rounds, turn=max(2, turn // clients))
             for clients in (1, _MANY)
         )
-        taken = {f"{name}, 1 client": alone, f"{name}, {_MANY} clients": many}
-        self._report.crowds(f"{name}, {size} cases", taken)
-        self._report.aim(f"page: {name}, p50 ms", alone.each.p50 * 1e3)
-        self._report.aim(f"page: {name}, p99 ms", alone.each.p99 * 1e3)
-        was = self._page_p50.setdefault(name, alone.each.p50)
-        self._report.aim("page, growth", alone.each.p50 / was, f"{name}, x what it took with fewest cases")
-        weight = pages.compressed(self._house, port, paths[0]) / 1e3
-        self._report.aim("page, kB compressed", weight, f"{name}, kB compressed")
+        taken = {f"{page.name}, 1 client": alone, f"{page.name}, {_MANY} clients": many}
+        self._report.crowds(f"{page.name}, {of}", taken)
+        self._report.aim(f"page: {page.aims}, p50 ms", alone.each.p50 * 1e3, f"page: {page.name}, p50 ms")
+        self._report.aim(f"page: {page.aims}, p99 ms", alone.each.p99 * 1e3, f"page: {page.name}, p99 ms")
+        was = self._page_p50.setdefault(page.name, alone.each.p50)
+        growth = f"{page.name}, x what it took with fewest cases"
+        self._report.aim("page, growth", alone.each.p50 / was, growth)
+        weight = pages.compressed(self._house, port, page) / 1e3
+        self._report.aim("page, kB compressed", weight, f"{page.name}, kB compressed")
+
+    def _long_log(self) -> None:
+        """The log page, and what an auditor asks, in a log as long as two busy years make it."""
+        size = self._scale.long_log
+        if not self._asked("log", f"a log of {size} events"):
+            return
+        start = time.perf_counter()
+        count = lengthen(self._house, size)
+        self._report.line(f"{count} events put in, {time.perf_counter() - start:.0f} s")
+        with pages.served(self._house) as port:
+            self._page(pages.LOG, f"{size} events", port)
+        for name, each in searches(self._house, rounds=self._scale.starts).items():
+            self._report.line(
+                f"{name:40}p50 {each.p50 * 1e3:.0f} ms, p99 {each.p99 * 1e3:.0f}, longest {each.longest * 1e3:.0f}"
+            )
+            self._report.keep("searches", name, value=each.as_json())
+            self._report.aim("search, longest ms", each.longest * 1e3, f"{name}, longest in ms")
 
     def _relaxed(self, cases: list[Saksnr]) -> None:
         """The same without waiting for the disk."""

@@ -14,7 +14,8 @@ from policies import Door, Purpose, Role
 class Caller:
     """What the outside says: a user name or a job, the operating system's user, the door, and the purpose if said.
 
-    `okt` is the session by which somebody came who has one.
+    `okt` is the session by which somebody came who has one. Who came by a token instead has `innlogging`, the issuer
+    and subject that it names, and `roller`, the roles that it allows.
     """
 
     dor: Door
@@ -23,6 +24,8 @@ class Caller:
     os_bruker: str | None = None
     formal: Purpose | None = None
     okt: Id | None = None
+    innlogging: tuple[str, str] | None = None
+    roller: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import workflows
 from audit.checkpoint import Ed25519Signer, generate_private_key, vkey
 from exin.actor import Caller, os_user
-from exin.casework.hus.ansatte import DEFAULT_TEAM, AnsattValg, check_names, write_staff
+from exin.casework.hus.ansatte import DEFAULT_TEAM, AnsattValg, write_staff
+from exin.casework.hus.brukernavn import check_names
 from exin.casework.jobb import drift
 from exin.clock import Clock, system_clock
 from exin.errors import InvalidInput, Misconfigured
@@ -23,6 +24,7 @@ from exin.sealing.wrapping import SecretName
 from exin.settings import FILE_NAME, Settings, as_toml, load
 from exin.store import founding, logg, migrate
 from exin.store.engine import Database, Link
+from exin.store.keycensus import state_of
 from exin.store.keystore import SqlKeyStore
 from exin.store.nokkelkopier import KeyCopies
 from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
@@ -31,6 +33,7 @@ from exin.store.roller import grant_data
 from exin.store.sink import FileSink
 from exin.work import Office
 from exin.work.means import Means
+from exin.work.office import Jobber
 from exin.work.pins import Pins
 from exin.work.utgang import Utgang
 from policies import Action, Door, Job, Role
@@ -201,13 +204,9 @@ def office_at(
     kek = folder / settings.kek
     check_kek_place(kek, environment=settings.environment, data_dir=folder)
     current, *others = providers_at(kek)
-    keyring = Keyring(
-        SqlKeyStore.open(key_store_at(settings.nokkellager, folder)),
-        current,
-        previous=others,
-        find_kek=kek_finder(kek),
-        limits=Limits(max_keys=settings.nokler_i_minne, max_age=float(settings.nokler_sekunder)),
-    )
+    store = SqlKeyStore.open(key_store_at(settings.nokkellager, folder))
+    limits = Limits(max_keys=settings.nokler_i_minne, max_age=float(settings.nokler_sekunder))
+    keyring = Keyring(store, current, previous=others, find_kek=kek_finder(kek), limits=limits)
     if new:
         keyring.create_secrets()
     database.use_chain_key(lambda: keyring.secret(SecretName.KJEDE))
@@ -219,8 +218,10 @@ def office_at(
         clock=clock,
         environment=settings.environment,
         numbering=_numbering(folder, settings, keyring),
-        key_copies=_key_copies(folder, settings),
+        key_copies=KeyCopies.at(folder, settings),
         utgang=_way_out(folder, settings),
+        key_state=lambda: state_of(store.census(), kek),
+        saker_per_stilling=settings.saker_per_stilling,
     )
     pins = Pins(
         origin=settings.loggnavn,
@@ -228,7 +229,7 @@ def office_at(
         vkey=vkey(settings.loggnavn, signer.public_key),
         sink=FileSink(folder / settings.sjekkpunkter),
     )
-    return Office(means=means, pins=pins)
+    return Office(means=means, pins=pins, jobber=_jobs)
 
 
 def _numbering(folder: Path, settings: Settings, keyring: Keyring) -> Database | None:
@@ -240,14 +241,10 @@ def _numbering(folder: Path, settings: Settings, keyring: Keyring) -> Database |
     return database
 
 
-def _key_copies(folder: Path, settings: Settings) -> KeyCopies:
-    """Where the copies of the key store lie. What is on a server is not copied from here; old files still go."""
-    where = key_store_at(settings.nokkellager, folder)
-    return KeyCopies(
-        source=where.absolute() if isinstance(where, Path) else None,
-        folder=folder / settings.nokkelkopier,
-        days=settings.nokkelkopier_dager,
-    )
+def _jobs() -> Jobber:
+    from exin.jobs.tavle import Tavle  # noqa: PLC0415 - heavy; most commands run no job
+
+    return Tavle()
 
 
 def _way_out(folder: Path, settings: Settings) -> Utgang | None:

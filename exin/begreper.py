@@ -3,6 +3,9 @@
 Must not hold a label that a programme has: those are asked for where they are defined.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 _WORDS = {
     # contacts
     "ikke_mott": "ikke møtt",
@@ -17,6 +20,9 @@ _WORDS = {
     "forrige": "tidligere sak",
     "neste": "senere sak",
     "mulig_samme_person": "kan gjelde samme person",
+    # jobs
+    "nokkelkopier": "nøkkelkopier",
+    "rydd_okter": "rydd økter",
     # services explained
     "ikke_gitt": "ikke forklart",
     "gitt": "forklart",
@@ -59,6 +65,13 @@ _METODE = {"oidc": "Jobbkonto", "lokal": "Lokal konto"}
 _DOR = {"web": "Nettsidene", "api": "Et annet system", "cli": "Kommandolinjen", "jobb": "En jobb"}
 _LAG = {"exin": "EXIN"}
 
+_FORSLAG = {
+    "rettigheter": "Nye rettigheter",
+    "apning": "Åpning av kontoen",
+    "innlogging": "Ny innlogging",
+    "passord": "Nytt passord",
+}
+
 _CLOSED = {"oppfylt": "gjort", "steg": "saken gikk videre", "bortfalt": "gjelder ikke lenger"}
 
 
@@ -100,6 +113,23 @@ def metode(kode: str) -> str:
 def dor(kode: str) -> str:
     """The way in that somebody came by."""
     return _DOR[kode]
+
+
+def forslag(kode: str) -> str:
+    """What is proposed to do with a member of staff."""
+    return _FORSLAG[kode]
+
+
+def forslagsinnhold(innhold: Mapping[str, Any]) -> list[str]:
+    """What is to be, by column: a part of a sentence each."""
+    words: dict[str, Callable[[Any], str]] = {
+        "rolle": lambda value: f"rollen {lest(value)}",
+        "klarert": lambda _: "klarering for strengt fortrolige saker",
+        "os_bruker": lambda value: f"brukeren {value} i operativsystemet",
+        "subjekt": lambda value: f"subjektet {value}",
+        "utsteder": lambda value: f"hos {value}",
+    }
+    return [words[name](value) for name, value in innhold.items() if name in words]
 
 
 def lag(kode: str) -> str:

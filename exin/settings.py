@@ -107,6 +107,12 @@ class Settings(BaseModel):
         validate_default=True,
         description="Klient-id-en hos utstederen.",
     )
+    oidc_api_mottaker: str = Field(
+        default="",
+        pattern=r"^[!-~]{0,200}$",
+        validate_default=True,
+        description="Mottakeren (aud) som tilgangstokener til API-et er utstedt for. Tom: API-et er stengt.",
+    )
     oidc_nokkelfil: str = Field(
         default="", description="Filen med klientens private nøkkel, JWK eller PEM. Bare eieren kan lese den."
     )
@@ -144,6 +150,12 @@ class Settings(BaseModel):
         default="",
         validate_default=True,
         description="Filen med merket til den som driver nettsidene, PNG eller SVG, høyst 64 kB. Tom: bare navnet.",
+    )
+    saker_per_stilling: int = Field(
+        default=12,
+        ge=1,
+        le=1_000,
+        description="Så mange saker har én hel stilling rom for. Lederen ser det under «Kø og kapasitet».",
     )
     nokler_i_minne: int = Field(default=256, ge=1, le=10_000, description="Så mange nøkler huskes.")
     nokler_sekunder: int = Field(default=300, ge=1, le=3_600, description="Så lenge huskes en nøkkel.")
@@ -183,6 +195,14 @@ class Settings(BaseModel):
         }
         if missing[str(info.field_name)]:
             raise ValueError("missing")
+        return value
+
+    @field_validator("oidc_api_mottaker")
+    @classmethod
+    def _never_the_client(cls, value: str, info: ValidationInfo) -> str:
+        """What logs somebody in is for the client: it must never pass for what lets a system in."""
+        if value and (value == info.data.get("oidc_klient") or not info.data.get("oidc_utsteder")):
+            raise ValueError("the_client")
         return value
 
     @field_validator("oidc_grupper")

@@ -25,6 +25,7 @@ MEMO_SIZE: Final = 4096  # answers kept; some hundreds occur in a working day
 _ME: Final = "meg"
 _THIS: Final = "denne"
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_MARK: Final = re.compile(r'(?m)^@id\("([^"]+)"\)$')
 _ENUMS: Final = MappingProxyType(
     {"rolle": "Rolle", "skjerming": "Skjerming", "formal": "Formal", "dor": "Dor", "navn": "Jobbnavn"}
 )
@@ -73,6 +74,9 @@ class Rulebook:
         self._policies = cedarpy.PolicySet.from_str(text)
         self._digest = _digest(rules, schema)
         self._text = text
+        self._subjects = {
+            name.removesuffix(".cedar"): tuple(_MARK.findall(rules[name])) for name in sorted(rules)
+        }
         self._memo = lru_cache(maxsize=MEMO_SIZE)(self._ask_faultless)
 
     @classmethod
@@ -102,6 +106,11 @@ class Rulebook:
     def grounds(self) -> Mapping[str, Ground]:
         """What each rule tells staff, by rule id."""
         return self._grounds
+
+    @property
+    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the rules of each file, in their order, by the file's name: what is read together."""
+        return self._subjects
 
     def ground(self, rule_id: str) -> str:
         """Return the Norwegian sentence of a rule. Raises KeyError for an id that is not in force."""

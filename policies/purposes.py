@@ -41,6 +41,7 @@ _BY_ACTION: Final[Mapping[Action, Purpose]] = MappingProxyType(
         Action.LES_UTKAST: Purpose.OPPFOLGING,
         Action.SLETT_UTKAST: Purpose.OPPFOLGING,
         Action.LES_EGEN_LOGG: Purpose.OPPFOLGING,
+        Action.LES_DEFINISJONER: Purpose.OPPFOLGING,
     }
 )
 
@@ -67,8 +68,14 @@ _LEADING: Final = frozenset(
         Action.REGISTRER_INHABIL,
         Action.ANNULLER_STEG,
         Action.LES_NOKKELTALL,
+        Action.SE_SMA_TALL,
+        Action.LAST_NED_NOKKELTALL,
+        Action.VIS_KAPASITET,
         Action.LES_ANSATTE,
         Action.REGISTRER_FRAVAR,
+        Action.SETT_STILLINGSANDEL,
+        Action.AVGJOR_FORSLAG,
+        Action.FLYTT_ARBEID,
         Action.VIS_DAG,
         Action.LES_VARSLER,
         Action.LES_EGEN_LOGG,

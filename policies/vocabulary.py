@@ -32,6 +32,7 @@ class Action(StrEnum):
     LES_BEGRUNNELSE = "les_begrunnelse"
     LES_MOTE = "les_mote"  # where a meeting is, and the way there
     LES_LESERE = "les_lesere"  # who has read the case
+    APNE_BEGRUNNELSE = "apne_begrunnelse"  # one, for a check of the log
     LISTE_SAK = "liste_sak"  # one line of a list
     LES_KO = "les_ko"  # one line of the queue
     # On a case: steps of the workflow.
@@ -87,18 +88,26 @@ class Action(StrEnum):
     SLETT_UTKAST = "slett_utkast"
     # On the key figures, the staff, the log, the system.
     LES_NOKKELTALL = "les_nokkeltall"
+    SE_SMA_TALL = "se_sma_tall"  # among them: of so few that they could be somebody
+    LAST_NED_NOKKELTALL = "last_ned_nokkeltall"  # to take them along, small ones hidden
+    VIS_KAPASITET = "vis_kapasitet"  # of the own team, and who waits for it
     ADMINISTRER_ANSATTE = "administrer_ansatte"
     LES_ANSATTE = "les_ansatte"
     REGISTRER_FRAVAR = "registrer_fravar"  # and who stands in
+    SETT_STILLINGSANDEL = "sett_stillingsandel"  # how much of a post somebody has
+    AVGJOR_FORSLAG = "avgjor_forslag"  # on what another wants to do with a member of staff
+    FLYTT_ARBEID = "flytt_arbeid"  # from somebody who is gone to others
     LES_LOGG = "les_logg"
     LES_EGEN_LOGG = "les_egen_logg"  # what one did oneself
     EKSPORTER_LOGG = "eksporter_logg"
     VERIFISER_LOGG = "verifiser_logg"
     ROTER_NOKKEL = "roter_nokkel"
     MIGRER = "migrer"
+    SE_SYSTEM = "se_system"  # how the house stands
     SE_JOBBER = "se_jobber"
     KJOR_JOBB = "kjor_jobb"
     RYDD_NOKKELKOPIER = "rydd_nokkelkopier"
+    LES_DEFINISJONER = "les_definisjoner"  # programmes, deadlines, rules
     START = "start"  # leaving in the log which rules are in force
     MELD_BRUDD = "meld_brudd"  # leaving in the log that something is missing from it
 

@@ -12,6 +12,17 @@ from workflows.course import Course, Done, Entry, Running, running
 from workflows.deadlines import Ansvar, Deadline, Fixed, Mark, Term, Unit, escalates_on, fires_on
 from workflows.diagram import mermaid
 from workflows.facts import Actorship, Facts, GuardResult, Inputs, Reason, Status
+from workflows.in_words import (
+    AGE_HEAD,
+    DEADLINE_HEAD,
+    DEADLINE_RULES,
+    AgeWords,
+    DeadlineWords,
+    age_words,
+    deadline_words,
+    state_words,
+    step_words,
+)
 from workflows.judge import condition_texts, missing, places_counted, target_programme
 from workflows.kinds import Kind, is_end, kind_of
 from workflows.machine import allowed_events, next_step, possibilities, possibility, preview, replay_step
@@ -38,11 +49,15 @@ from workflows.steps import AnnullerSiste, BeholdKontakt, Effect, NySak, Possibi
 from workflows.workdays import add_working_days, is_working_day, public_holidays, working_day_on_or_after
 
 __all__ = [
+    "AGE_HEAD",
+    "DEADLINE_HEAD",
+    "DEADLINE_RULES",
     "NEW",
     "PROGRAMMES",
     "STAGES",
     "Actorship",
     "AgeEvent",
+    "AgeWords",
     "AnnullerSiste",
     "Ansvar",
     "BeholdKontakt",
@@ -50,6 +65,7 @@ __all__ = [
     "Choice",
     "Course",
     "Deadline",
+    "DeadlineWords",
     "DefinitionError",
     "Done",
     "Effect",
@@ -88,11 +104,13 @@ __all__ = [
     "add_working_days",
     "age_events",
     "age_on",
+    "age_words",
     "allowed_events",
     "birthday",
     "by_key",
     "canonical_text",
     "condition_texts",
+    "deadline_words",
     "digest",
     "digest_of",
     "due_month",
@@ -116,6 +134,8 @@ __all__ = [
     "replay_step",
     "running",
     "stage_days",
+    "state_words",
+    "step_words",
     "target_programme",
     "working_day_on_or_after",
 ]

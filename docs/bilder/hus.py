@@ -4,17 +4,19 @@ Must not put anything there but through casework, under the name of who would ha
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from docs.bilder.liste import FORLOP, KONTAKT, LEDER, VURDERING
 from exin.actor import Caller
 from exin.app import Installation, initialise
-from exin.casework.demo.innlogging import ADMIN, NAVN
+from exin.casework.demo.innlogging import ADMIN, NAVN, new_password
 from exin.casework.demo.load import load_demo
 from exin.casework.frist.fristendring import show_deadlines
-from exin.casework.hus.innlogging import set_display_name
+from exin.casework.hus.ansatte import AnsattValg, change_staff
+from exin.casework.hus.fravar import register_absence
+from exin.casework.hus.innlogging import set_display_name, set_password
 from exin.casework.jobb import sveip
 from exin.casework.oppfolging import arbeid, moter, utkast
 from exin.casework.oppfolging.arbeid import NyKartlegging, Videre
@@ -26,6 +28,9 @@ from exin.work import Office
 from policies import Door, Purpose
 
 SYSTEM: Final = "admin"
+LEAVES: Final = "ansatt06"
+"""Whose page is shown, and whose work is given to others."""
+
 EVENING: Final = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 """A Wednesday, on which the register comes in; the pictures are of the morning after."""
 
@@ -54,6 +59,8 @@ def furnish(folder: Path, klokke: Klokke) -> tuple[Installation, Mapping[str, st
     for brukernavn, navn in {**NAVN, SYSTEM: ADMIN}.items():
         with house.office.work(by(SYSTEM)) as w:
             set_display_name(w, brukernavn, navn)
+    with house.office.work(by(SYSTEM)) as w:
+        set_password(w, SYSTEM, new_password())  # or the page of log-in tells how to begin
     klokke.now += timedelta(hours=15)
     sveip.sweep_deadlines(house.office)
     parts = _work(house.office)
@@ -82,9 +89,25 @@ def _work(office: Office) -> Mapping[str, str]:
     with office.work(by(LEDER, Purpose.LEDELSE)) as w:
         tildeling.bar(w, FORLOP, "ansatt02", "Kjenner familien.")
     _read(office)
+    _manage(office)
     with office.read(by(KONTAKT)) as r:
         slag = next(each.slag for each in show_deadlines(r, FORLOP) if not each.alder)
-    return {"notat_id": notat.hex(), "mote_id": mote.hex(), "slag": slag}
+    return {
+        "notat_id": notat.hex(),
+        "mote_id": mote.hex(),
+        "slag": slag,
+        "program": "exin_oslo_ung",
+        "brukernavn": LEAVES,
+    }
+
+
+def _manage(office: Office) -> None:
+    """Somebody away, and something about them that waits for two."""
+    with office.work(by(LEDER)) as w:
+        days = date(2026, 11, 23), date(2026, 11, 27)
+        register_absence(w, LEAVES, fra=days[0], til=days[1], vikar="ansatt02")
+    with office.work(by(SYSTEM)) as w:
+        change_staff(w, LEAVES, AnsattValg(klarert=True))
 
 
 def _map_again(office: Office) -> None:

@@ -18,6 +18,7 @@ KONTAKT: Final = "ansatt03"
 MOTTAK: Final = "ansatt01"
 LEDER: Final = "leder01"
 REVISOR: Final = "revisor01"
+ADMIN: Final = "admin"
 
 _SAK: Final = "/saker/{saksnr}"
 
@@ -63,11 +64,16 @@ def _lead(form: str) -> Bilde:
 BILDER: Final = (
     *[
         Bilde(navn=each, rute=f"/{each}", hvem=None)
-        for each in ("logg-inn", "hjelp", "personvern", "tilgjengelighet")
+        for each in ("logg-inn", "hjelp", "api", "personvern", "tilgjengelighet")
     ],
     Bilde(navn="min-dag", rute="/min-dag", hoyde=1200),
     Bilde(navn="min-dag-390", rute="/min-dag", bredde=NARROW),
     Bilde(navn="saker", rute="/saker", hvem=LEDER),
+    Bilde(navn="kapasitet", rute="/kapasitet", hvem=LEDER),
+    Bilde(navn="kapasitet-390", rute="/kapasitet", hvem=LEDER, bredde=NARROW),
+    Bilde(navn="nokkeltall", rute="/nokkeltall", sporring="?per=31.12.2025", hvem=LEDER),
+    Bilde(navn="nokkeltall-390", rute="/nokkeltall", sporring="?per=31.12.2025", hvem=LEDER, bredde=NARROW),
+    Bilde(navn="arsark", rute="/nokkeltall/arsark", sporring="?ar=2025", hvem=LEDER),
     Bilde(navn="sok", rute="/saker", sporring="?formal=ledelse", sok="munter", hvem=LEDER),
     Bilde(navn="formal", rute=_SAK, hvem=LEDER),
     Bilde(navn="sak", rute=_SAK),
@@ -96,5 +102,21 @@ BILDER: Final = (
     _step("overfor_til_18", UNG, "ansatt04"),
     Bilde(navn="varsler", rute="/varsler"),
     Bilde(navn="min-profil", rute="/min-profil"),
+    Bilde(navn="ansatte", rute="/ansatte", hvem=ADMIN),
+    Bilde(navn="ansatte-390", rute="/ansatte", hvem=ADMIN, bredde=NARROW),
+    Bilde(navn="ny-ansatt", rute="/ny-ansatt", hvem=ADMIN),
+    Bilde(navn="ansatt", rute="/ansatte/{brukernavn}", hvem=ADMIN),
+    Bilde(navn="ansatt-leder", rute="/ansatte/{brukernavn}", hvem=LEDER),
+    Bilde(navn="ansatt-arbeid", rute="/ansatte/{brukernavn}/arbeid", hvem=LEDER),
+    Bilde(navn="ansatt-arbeid-390", rute="/ansatte/{brukernavn}/arbeid", hvem=LEDER, bredde=NARROW),
+    Bilde(navn="innsynslogg", rute="/innsynslogg", sporring="?formal=kontroll", hvem=REVISOR),
+    Bilde(
+        navn="innsynslogg-390", rute="/innsynslogg", sporring="?formal=kontroll", hvem=REVISOR, bredde=NARROW
+    ),
+    Bilde(navn="definisjoner", rute="/definisjoner"),
+    Bilde(navn="program", rute="/definisjoner/{program}"),
+    Bilde(navn="program-390", rute="/definisjoner/{program}", bredde=NARROW),
+    Bilde(navn="system", rute="/system", hvem=ADMIN),
+    Bilde(navn="system-390", rute="/system", hvem=ADMIN, bredde=NARROW),
 )
 """All of them, by the names of their files."""

@@ -32,6 +32,7 @@ _COOKIE: Final = "exin-okt"
 _HEIGHT: Final = 900
 _AT_REST: Final = """() => {
     for (const each of document.querySelectorAll(".nummer")) each.textContent = "01".repeat(16); // the request's own
+    for (const each of document.querySelectorAll("[data-maskintid]")) each.textContent = "i dag kl. 09.00";
     return document.fonts.ready.then(() => null);
 }"""
 _SEND: Final = "form => form.requestSubmit(form.querySelector('.next button'))"

@@ -6,11 +6,20 @@ Must not hold a deadline of its own: staff and auditors read there what the engi
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
-from workflows import STAGES, AgeEvent, Ansvar, Deadline, Fixed, Mark, Programme, age_events
+from workflows import (
+    AGE_HEAD,
+    DEADLINE_HEAD,
+    DEADLINE_RULES,
+    Programme,
+    age_events,
+    age_words,
+    deadline_words,
+)
 from workflows.programmes import PROGRAMMES
 
 PAGE: Final = Path(__file__).parents[1] / "frister.md"
@@ -20,42 +29,8 @@ _INTRO: Final = """\
 
 Skrevet ut fra definisjonene i `workflows/programmes` med `make diagrams`; endres der, ikke her.
 
-- Dager er kalenderdager der det ikke står arbeidsdager. Arbeidsdager er mandag til fredag uten helligdager.
-- Meldinger går ut på arbeidsdager. Faller fristen på en fridag, kommer meldingen den første arbeidsdagen etter.
-- Meldingene samles i én hver morgen. Der det står «straks», venter de ikke på den.
-- En frist faller bort når saken går til en tilstand der fristen ikke gjelder.
-- En frist eller en alder sier fra til noen. Den flytter aldri en sak; det gjør bare mennesker.
-"""
-
-_WHO: Final[Mapping[Ansvar, str]] = {
-    Ansvar.KONTAKT: "kontaktpersonen",
-    Ansvar.MOTTAK: "mottaket",
-    Ansvar.LEDER: "teamlederen",
-}
-_DONE: Final[Mapping[Mark, str]] = {
-    Mark.SVAR: "et svar er ført",
-    Mark.INFORMASJONSSAMTALE: "informasjonssamtalen er holdt",
-    Mark.KARTLEGGING: "kartleggingen er ferdig",
-    Mark.RISIKOVURDERING: "risikovurderingen er gått gjennom",
-    Mark.PLAN: "planen er gått gjennom",
-    Mark.KONTAKT: "en kontakt er ført",
-}
-_BEGINS: Final[Mapping[Mark, str]] = {Mark.IKKE_MOTT: "gang personen ikke møtte siden siste kontakt"}
-_DATE: Final[Mapping[Fixed, tuple[str, str]]] = {
-    Fixed.SAMTYKKE_UTLOPER: ("dagen samtykket løper ut", "samtykket er fornyet"),
-    Fixed.APEN_TIL: ("dagen døren står åpen til", "saken er tatt opp igjen"),
-}
-_DEADLINE_HEAD: Final = (
-    "Frist",
-    "Tilstand",
-    "Hva som skal gjøres",
-    "Innen",
-    "Regnes fra",
-    "Gjort når",
-    "Hvem får melding",
-    "Hvem får den om ingenting skjer",
-)
-_AGE_HEAD: Final = ("Alder", "Hva", "Tilstand", "Hva som skal gjøres", "Når det meldes")
+{}
+""".format("\n".join(f"- {each}" for each in DEADLINE_RULES))
 
 
 def page() -> str:
@@ -65,60 +40,15 @@ def page() -> str:
 
 
 def _chapter(programme: Programme) -> str:
-    deadlines = _table(_DEADLINE_HEAD, (_deadline_row(programme, each) for each in programme.deadlines))
-    ages = _table(_AGE_HEAD, (_age_row(programme, each) for each in age_events(programme)))
+    rows = [astuple(deadline_words(programme, each)) for each in programme.deadlines]
+    aged = [astuple(age_words(programme, each)) for each in age_events(programme)]
+    deadlines, ages = _table(DEADLINE_HEAD, rows), _table(AGE_HEAD, aged)
     return f"## {programme.navn}\n\n### Frister\n\n{deadlines}\n### Alder\n\n{ages}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = (head, ["---"] * len(head), *rows)
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _deadline_row(programme: Programme, deadline: Deadline) -> Sequence[str]:
-    return (
-        deadline.label,
-        _states(programme, deadline.states),
-        deadline.tekst,
-        deadline.term.words,
-        _counted_from(deadline),
-        _done(deadline),
-        _WHO[deadline.hvem] + (", straks" if deadline.haster else ""),
-        f"{_WHO[deadline.deretter]}, {deadline.eskaler.words} etter",
-    )
-
-
-def _age_row(programme: Programme, event: AgeEvent) -> Sequence[str]:
-    days = [f"{days} dager før" if days else "på dagen" for days in STAGES]
-    return (
-        f"{event.age} år",
-        event.label,
-        _states(programme, event.states),
-        event.tekst,
-        f"{', '.join(days[:-1])} og {days[-1]}",
-    )
-
-
-def _states(programme: Programme, keys: Iterable[str]) -> str:
-    return ", ".join(programme.state(key).label for key in keys)
-
-
-def _counted_from(deadline: Deadline) -> str:
-    if deadline.fixed is not None:
-        return _DATE[deadline.fixed][0]
-    if deadline.begins is not None:
-        return f"{deadline.times}. {_BEGINS[deadline.begins]}"
-    if not deadline.repeats:
-        return "dagen saken kom i tilstanden"
-    if deadline.carries:
-        return "siste gang, også om det var før saken kom i tilstanden; ellers dagen den kom"
-    return "siste gang, men tidligst dagen saken kom i tilstanden"
-
-
-def _done(deadline: Deadline) -> str:
-    if deadline.fixed is not None:
-        return _DATE[deadline.fixed][1]
-    return " eller ".join(_DONE[mark] for mark in deadline.done_by)
 
 
 def main() -> int:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exin.cli import ansatt_fravar, ansatt_innlogging
+from exin.cli import ansatt_forslag, ansatt_fravar, ansatt_innlogging
+from exin.cli.ansatt_forslag import how_to_approve, waiting
 from exin.cli.ramme import kjor
 from exin.cli.valg import Bruker, Dir, Json, Som
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.hus.ansatte import AnsattValg, AnsattView, FravarVisning
+    from exin.casework.hus.ansatte import AnsattValg
+    from exin.casework.hus.ansattvisning import AnsattView, FravarVisning
 
 app = typer.Typer(help="Ansatte: roller, plikter, klarering, sperring, e-post, fravær og innlogging.")
 
@@ -81,16 +83,23 @@ def ny(
     mappe: Dir = None,
     som_json: Json = False,
 ) -> None:
-    """Registrer en ansatt."""
+    """Registrer en ansatt. Teamledere, revisorer, systemansvarlige og klarerte må en annen godkjenne."""
     from exin.casework.hus.ansatte import add_staff  # noqa: PLC0415 - heavy; not for --help
 
     valg = _valg(rolle, plikt, None, klarering, team, stillingsandel, os_bruker)
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
-            add_staff(w, bruker, valg)
+            waits = add_staff(w, bruker, valg)
         unbound = run.installation.settings.production and os_bruker is None
-        data = {"brukernavn": bruker, "rolle": rolle.value, "kan_logge_inn": not unbound}
+        data = {
+            "brukernavn": bruker,
+            "rolle": rolle.value,
+            "kan_logge_inn": not unbound and not waits,
+            "venter": waits,
+        }
         told = [f"Registrerte {bruker} som {rolle.value}."]
+        if waits:
+            told.append(f"Kontoen er sperret til en annen har godkjent den. {how_to_approve(bruker)}")
         if unbound:
             told.append(
                 f"{bruker} kan ikke logge inn ennå: i produksjon må den ansatte være knyttet til en bruker i "
@@ -114,25 +123,29 @@ def endre(
     mappe: Dir = None,
     som_json: Json = False,
 ) -> None:
-    """Endre rolle, plikter, klarering, team, stillingsandel eller innlogging."""
+    """Endre rolle, plikter, klarering, team, stillingsandel eller innlogging.
+
+    Rollene teamleder, revisor og systemansvarlig, klarering og ny innlogging må en annen godkjenne.
+    """
     from exin.casework.hus.ansatte import change_staff  # noqa: PLC0415 - heavy; not for --help
 
     valg = _valg(rolle, plikt, uten_plikt, klarering, team, stillingsandel, os_bruker)
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
-            change_staff(w, bruker, valg)
-        run.show({"brukernavn": bruker, "endret": True}, f"Endret {bruker}.")
+            waits = change_staff(w, bruker, valg)
+        told = f"Det som én kan gjøre, er gjort. {waiting(bruker)}" if waits else f"Endret {bruker}."
+        run.show({"brukernavn": bruker, "endret": True, "venter": waits}, told)
 
 
 @app.command()
 def sperr(bruker: Bruker, som: Som, mappe: Dir = None, som_json: Json = False) -> None:
-    """Sperr en konto. Det gjelder fra neste kommando."""
+    """Sperr en konto. Det gjelder med en gang, og øktene avsluttes."""
     _set_active(bruker, som, mappe, som_json, aktiv=False)
 
 
 @app.command()
 def apne(bruker: Bruker, som: Som, mappe: Dir = None, som_json: Json = False) -> None:
-    """Åpne en sperret konto."""
+    """Foreslå å åpne en sperret konto. En annen må godkjenne det."""
     _set_active(bruker, som, mappe, som_json, aktiv=True)
 
 
@@ -141,15 +154,15 @@ def _set_active(bruker: str, som: str, mappe: Dir, som_json: bool, *, aktiv: boo
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
-            set_active(w, bruker, aktiv=aktiv)
-        text = f"{'Åpnet' if aktiv else 'Sperret'} kontoen {bruker}."
-        run.show({"brukernavn": bruker, "aktiv": aktiv}, text)
+            waits = set_active(w, bruker, aktiv=aktiv)
+        text = waiting(bruker) if waits else f"{'Åpnet' if aktiv else 'Sperret'} kontoen {bruker}."
+        run.show({"brukernavn": bruker, "aktiv": aktiv and not waits, "venter": waits}, text)
 
 
 @app.command()
 def liste(som: Som, mappe: Dir = None, som_json: Json = False) -> None:
     """Vis alle ansatte."""
-    from exin.casework.hus.ansatte import list_staff  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.hus.ansattvisning import list_staff  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.read() as w:
@@ -236,5 +249,5 @@ def _absence(each: "FravarVisning") -> str:
     return f"{dag(each.fra)}–{dag(each.til)}" + (f" (vikar: {each.vikar})" if each.vikar else "")
 
 
-for each in (ansatt_fravar, ansatt_innlogging):
+for each in (ansatt_fravar, ansatt_innlogging, ansatt_forslag):
     app.registered_commands.extend(each.app.registered_commands)

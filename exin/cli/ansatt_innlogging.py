@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from exin.cli.ansatt_forslag import waiting
 from exin.cli.inn import read_text, typed
 from exin.cli.ramme import kjor
 from exin.cli.tekster import asks
@@ -53,18 +54,19 @@ def innlogging(
     mappe: Dir = None,
     som_json: Json = False,
 ) -> None:
-    """Knytt en ansatt til innloggingen sin på nettsidene. Ingen knytter en innlogging til seg selv."""
+    """Knytt en ansatt til innloggingen sin på nettsidene. Ingen knytter en innlogging til seg selv.
+
+    En innlogging til for den som har en, må en annen godkjenne.
+    """
     from exin.casework.hus.innlogging import bind, unbind  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.work() as w:
-            (unbind if fjern else bind)(w, bruker, utsteder, subjekt)
-        told = (
-            f"{bruker} kan ikke logge inn slik lenger. Øktene er avsluttet."
-            if fjern
-            else f"{bruker} kan logge inn på nettsidene."
-        )
-        run.show({"brukernavn": bruker, "kan_logge_inn": not fjern}, told)
+            waits = bool((unbind if fjern else bind)(w, bruker, utsteder, subjekt))
+        told = waiting(bruker) if waits else f"{bruker} kan logge inn på nettsidene."
+        if fjern:
+            told = f"{bruker} kan ikke logge inn slik lenger. Øktene er avsluttet."
+        run.show({"brukernavn": bruker, "kan_logge_inn": not fjern and not waits, "venter": waits}, told)
 
 
 @app.command()
@@ -80,8 +82,9 @@ def passord(
                 ask_leave_for_password(r, bruker)
         password = _password(fra_fil)
         with run.work() as w:
-            set_password(w, bruker, password)
-        run.show({"brukernavn": bruker, "passord": True}, f"{bruker} har fått nytt passord.")
+            waits = set_password(w, bruker, password)
+        told = waiting(bruker) if waits else f"{bruker} har fått nytt passord."
+        run.show({"brukernavn": bruker, "passord": not waits, "venter": waits}, told)
 
 
 def _password(fra_fil: str | None) -> str:

@@ -197,7 +197,8 @@ def _one_case(copy: "Installation", admin: "Caller") -> None:
 def _case_log(copy: "Installation", admin: "Caller", saksnr: str) -> None:
     """What the auditor sees of the same case."""
     from exin.casework.demo.people import REVISOR  # noqa: PLC0415
-    from exin.casework.oppfolging.innsyn import Sok, search_log  # noqa: PLC0415
+    from exin.casework.logg.innsyn import search_log  # noqa: PLC0415
+    from exin.casework.logg.utvalg import Sok  # noqa: PLC0415
 
     with copy.office.read(_as(admin, REVISOR)) as r:
         found = search_log(r, Sok(saksnr=saksnr))

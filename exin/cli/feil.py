@@ -41,7 +41,6 @@ TEXTS: dict[str, str] = FELLES | {
     "mappen_kan_ikke_skrives": "Mappen kan ikke skrives. Kontroller stien og rettighetene.",
     "migrering_etterlot_lose_rader": "Oppgraderingen ble ikke gjennomført: databasen henger ikke sammen etterpå. "
     "Hent sikkerhetskopi, og meld fra til drift.",
-    "os_bruker_finnes": "En annen ansatt er knyttet til den brukeren i operativsystemet.",
     "smtp_passord_rettigheter": "Andre kan lese filen med passordet til e-posttjeneren. Sett rettighetene til 0600.",
     "installasjon_finnes": "Mappen er ikke tom. En installasjon overskrives aldri; velg en tom mappe.",
     "databasen_er_ikke_tom": "Det ligger noe i databasen eller nøkkellageret fra før. Lag to tomme databaser, "
@@ -139,16 +138,9 @@ TEXTS: dict[str, str] = FELLES | {
     "registerfil_kan_ikke_leses": "Filen kan ikke leses. Lagre den fra Excel som CSV, og kontroller stien.",
     "lokale_kontoer_i_produksjon": "Lokale kontoer med passord er bare for utprøving, og kan ikke brukes i produksjon.",
     "argon2_ikke_installert": "Biblioteket for passord mangler. Installer exin-oslo[lokal].",
-    "egen_innlogging_kan_ikke_endres": "Ingen knytter en innlogging til seg selv. Be en annen systemansvarlig.",
-    "innlogging_finnes": "Innloggingen er knyttet til en ansatt alt. Fjern den der først.",
-    "ukjent_innlogging": "Den ansatte har ingen slik innlogging.",
-    "ugyldig_utsteder": "Utstederen kan ikke brukes. Skriv adressen slik innloggingstjenesten selv oppgir den.",
-    "ugyldig_subjekt": "Subjektet kan ikke brukes. For Entra ID skrives det som leietaker/objekt. Et fødselsnummer "
-    "brukes aldri.",
     "passord_for_kort": "Passordet er for kort. Skriv minst 12 tegn.",
     "passord_for_langt": "Passordet er for langt. Skriv høyst 200 tegn.",
     "passord_ulike": "De to passordene er ikke like. Ingenting ble endret.",
-    "ugyldig_visningsnavn": "Navnet kan ikke brukes. Skriv det med 1 til 80 tegn, som «Ingrid Solberg».",
     "rad_er_ikke_siste_skriving": "En rad i databasen er ikke slik den sist ble skrevet. Den vises ikke. "
     "Kjør «exin logg verify --data», og meld fra til systemansvarlig og revisor.",
 }

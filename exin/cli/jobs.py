@@ -13,7 +13,9 @@ from exin.cli.valg import Dir, Json, Som
 from exin.skrivemate import NONE, antall, eller, tid
 
 if TYPE_CHECKING:
-    from exin.casework.jobb.jobber import Drift, Sist
+    from collections.abc import Sequence
+
+    from exin.casework.jobb.jobber import Drift, JobbStand
     from exin.jobs.runner import Utfall
     from exin.jobs.spec import JobSpec
 
@@ -21,7 +23,8 @@ app = typer.Typer()
 
 Navn = Annotated[str, typer.Argument(help="Navnet på jobben. Se «exin jobs liste».", metavar="NAVN")]
 
-_RUNNING, _CUT_OFF = "pågår", "avbrutt"
+_SHOWN = ("navn", "startet", "ferdig", "utfall", "antall", "kode", "neste")
+"""What of a job stands in JSON."""
 
 
 @app.callback(invoke_without_command=True)
@@ -117,57 +120,36 @@ def status(som: Som, mappe: Dir = None, som_json: Json = False) -> None:
     Når hver jobb sist kjørte, hvordan det gikk, og når den kjører neste gang. Der ingen kjører jobbene, er det ingen
     neste gang.
     """
-    from exin.casework.jobb.jobber import read_status  # noqa: PLC0415 - heavy; not for --help
-    from exin.jobs.declared import BY_NAME  # noqa: PLC0415
-    from exin.jobs.leader import LEDER  # noqa: PLC0415
+    from exin.casework.jobb.jobber import job_board, read_status  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, as_json=som_json) as run:
         with run.read() as r:
             drift = read_status(r)
-        means = run.installation.office.means
-        locks = means.database.locks()
-        try:
-            taken = {navn for navn in (LEDER, *BY_NAME) if locks.taken(navn)}
-        finally:
-            locks.close()
-        now, leads = means.clock(), LEDER in taken
-        rows = [_row(each, drift.sist.get(each.navn), now, each.navn in taken) for each in BY_NAME.values()]
+        rows, leads = job_board(run.installation.office, drift)
         data = {
             "leder": leads,
             "venter": drift.venter,
             "gitt_opp": drift.gitt_opp,
             "proves_igjen": drift.proves_igjen,
-            "jobber": rows,
+            "jobber": [_row(each) for each in rows],
         }
         run.show(data, "\n".join(_status_lines(rows, drift, leads=leads)))
 
 
-def _row(spec: "JobSpec", sist: "Sist | None", now: datetime, running: bool) -> dict[str, Any]:
-    """A job and its last run. One that is not running and has not ended was cut off."""
-    utfall = sist.utfall if sist else None
-    if sist is not None and sist.ferdig is None:
-        utfall = _RUNNING if running else _CUT_OFF
-    return {
-        "navn": spec.navn,
-        "startet": sist.startet if sist else None,
-        "ferdig": sist.ferdig if sist else None,
-        "utfall": utfall,
-        "antall": sist.antall if sist else None,
-        "kode": sist.kode if sist else None,
-        "neste": spec.naar.next_after(now),
-    }
+def _row(each: "JobbStand") -> dict[str, Any]:
+    return {name: getattr(each, name) for name in _SHOWN}
 
 
-def _status_lines(rows: list[dict[str, Any]], drift: "Drift", *, leads: bool) -> list[str]:
+def _status_lines(rows: "Sequence[JobbStand]", drift: "Drift", *, leads: bool) -> list[str]:
     head = ("Jobb", "Startet", "Ferdig", "Utfall", "Antall", "Neste")
     cells = [
         (
-            each["navn"],
-            _moment(each["startet"]),
-            _moment(each["ferdig"]),
-            ": ".join(filter(None, (each["utfall"], each["kode"]))) or "aldri kjørt",
-            str(each["antall"]) if each["ferdig"] else NONE,
-            _moment(each["neste"]) if leads else NONE,
+            each.navn,
+            _moment(each.startet),
+            _moment(each.ferdig),
+            ": ".join(filter(None, (each.utfall, each.kode))) or "aldri kjørt",
+            str(each.antall) if each.ferdig else NONE,
+            _moment(each.neste) if leads else NONE,
         )
         for each in rows
     ]

@@ -15,7 +15,7 @@ from exin.skrivemate import NONE, antall, tid
 
 if TYPE_CHECKING:
     from exin.casework.logg.funn import Funn, Rapport
-    from exin.casework.oppfolging.innsyn import Innslag
+    from exin.casework.logg.innsyn import Innslag
 
 app = typer.Typer(help="Loggen: søk, kontroller og eksporter.")
 
@@ -28,6 +28,31 @@ Ansatt = Annotated[
 ]
 Fra = Annotated[str | None, typer.Option("--fra", help="Fra og med dagen (norsk tid).", metavar="D")]
 Til = Annotated[str | None, typer.Option("--til", help="Til og med dagen (norsk tid).", metavar="D")]
+Handling = Annotated[
+    str | None, typer.Option("--handling", help="Bare det som er gjort, som les_sak.", metavar="KODE")
+]
+Soktformal = Annotated[
+    str | None,
+    typer.Option(
+        "--sokt-formal", help="Bare det som ble gjort for et formål, som oppfolging.", metavar="KODE"
+    ),
+]
+Utfall = Annotated[
+    str | None,
+    typer.Option(
+        "--utfall",
+        help="Bare det som endte slik: tillatt, nektet, avvist, konflikt, avbrutt. De fire siste er ikke_tillatt.",
+        metavar="KODE",
+    ),
+]
+Regel = Annotated[
+    str | None, typer.Option("--regel", help="Bare det som en regel avgjorde, som egen_sak.", metavar="KODE")
+]
+Dor = Annotated[
+    str | None,
+    typer.Option("--dor", help="Bare det som kom inn slik: web, api, cli eller jobb.", metavar="KODE"),
+]
+Person = Annotated[bool, typer.Option("--person", help="Med --sak: alt om personen, også i andre saker.")]
 Data = Annotated[
     bool,
     typer.Option("--data", help="Kontroller også hver rad mot siste skriving, og at hver celle kan åpnes."),
@@ -45,19 +70,37 @@ def sok(
     ansatt: Ansatt = None,
     fra: Fra = None,
     til: Til = None,
+    person: Person = False,
+    handling: Handling = None,
+    sokt_formal: Soktformal = None,
+    utfall: Utfall = None,
+    regel: Regel = None,
+    dor: Dor = None,
     formal: Formal = None,
     mappe: Dir = None,
     som_json: Json = False,
 ) -> None:
     """Søk i loggen, som revisor. Søket blir selv logget.
 
-    En sak og en person vises med den tilfeldige id-en de har i loggen. Formålet er kontroll hvis ikke annet er sagt.
-    Tiden er norsk tid, og UTC med --json.
+    En sak og en person vises med den tilfeldige id-en de har i loggen. Formålet med søket er kontroll hvis ikke annet
+    er sagt med --formal. Tiden er norsk tid, og UTC med --json.
     """
-    from exin.casework.oppfolging.innsyn import Sok, search_log  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.logg.innsyn import search_log  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.logg.utvalg import Sok  # noqa: PLC0415
 
     with kjor(mappe, som, formal=formal, as_json=som_json) as run:
-        asked = Sok(saksnr=sak, ansatt=ansatt, fra=read_day(fra, "fra"), til=read_day(til, "til"))
+        asked = Sok(
+            saksnr=sak,
+            hele_personen=person,
+            ansatt=ansatt,
+            fra=read_day(fra, "fra"),
+            til=read_day(til, "til"),
+            handling=handling,
+            formal=sokt_formal,
+            utfall=utfall,
+            regel=regel,
+            dor=dor,
+        )
         with run.read() as w:
             found = search_log(w, asked)
         run.show([_as_data(each) for each in found], _lines(found))
@@ -88,7 +131,7 @@ def eksport(
 
     Kontrolleres med «python -m audit verify MAPPE --vkey NØKKEL».
     """
-    from exin.casework.oppfolging.innsyn import export_log  # noqa: PLC0415 - heavy; not for --help
+    from exin.casework.logg.eksport import export_log  # noqa: PLC0415 - heavy; not for --help
 
     with kjor(mappe, som, formal=formal, as_json=som_json) as run:
         with run.read() as w:

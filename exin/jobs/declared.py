@@ -10,7 +10,7 @@ from exin.casework.hus.rydding import tidy_drafts, tidy_sessions
 from exin.casework.jobb.alderssveip import sweep_ages
 from exin.casework.jobb.nokkelkopier import tidy_key_copies
 from exin.casework.jobb.sveip import sweep_deadlines
-from exin.casework.logg.loggkontroll import check_the_log
+from exin.casework.logg import loggkontroll
 from exin.jobs.spec import JobSpec
 from exin.jobs.times import Daglig, Hvert
 from exin.jobs.utsending import send_due
@@ -76,10 +76,10 @@ JOBS: tuple[JobSpec, ...] = (
         run=tidy_sessions,
     ),
     JobSpec(
-        navn="loggkontroll",
+        navn=loggkontroll.JOBB,
         beskrivelse="Kontrollerer at loggen er hel; på søndager også hver rad og celle.",
         naar=Daglig(time(4, 30)),
-        run=check_the_log,
+        run=loggkontroll.check_the_log,
     ),
 )
 

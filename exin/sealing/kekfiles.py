@@ -9,7 +9,10 @@ Must not delete the KEK from before: backups of the key store may need it. The o
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from exin.errors import Misconfigured
 from exin.sealing.provider import FileKeyProvider, sync_directory
@@ -21,6 +24,32 @@ def _new(path: Path) -> Path:
 
 def _former(path: Path) -> Path:
     return path.with_name(path.name + ".forrige")
+
+
+_Place = Literal["i_kraft", "ny", "forrige"]
+
+
+@dataclass(frozen=True, slots=True)
+class KekFile:
+    """A KEK that is at hand: its id, when its file was written, and what it is to the one in force."""
+
+    kek_id: str
+    laget: datetime
+    plass: _Place
+
+
+def keks_at(path: Path) -> tuple[KekFile, ...]:
+    """The KEKs at `path`, by what can be told of them. Raises Misconfigured as `providers_at`."""
+    places: tuple[tuple[Path, _Place], ...] = (
+        (path, "i_kraft"),
+        (_new(path), "ny"),
+        (_former(path), "forrige"),
+    )
+    return tuple(
+        KekFile(FileKeyProvider(file).kek_id, datetime.fromtimestamp(file.stat().st_mtime, UTC), plass)
+        for file, plass in places
+        if plass == "i_kraft" or file.exists()
+    )
 
 
 def providers_at(path: Path) -> tuple[FileKeyProvider, ...]:

@@ -9,6 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar, cast
 
@@ -28,6 +29,16 @@ class Turn(IntEnum):
 
     LOGG = 1
     """Giving leaf numbers, and signing checkpoints of what has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a database says of itself. `storrelse` in bytes; `forbindelser` where there is a server to ask."""
+
+    slag: str
+    utgave: str
+    storrelse: int
+    forbindelser: int | None = None
 
 
 class Unreadable(Tampered):
@@ -239,6 +250,10 @@ class Database(ABC):
     @abstractmethod
     def locks(self) -> Locks:
         """Named locks that one process at a time has, on a connection or files of their own."""
+
+    @abstractmethod
+    def about(self, link: Link) -> About:
+        """What it is, of which release, and how large."""
 
     @abstractmethod
     def loose_rows(self, link: Link) -> bool:

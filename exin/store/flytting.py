@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlmodel import SQLModel
 
 from exin.errors import LogUnavailable, Misconfigured, Tampered
-from exin.store import keystore, logg
+from exin.store import keytables, logg
 from exin.store.engine import Link
 from exin.store.keyengine import engine_at
 from exin.store.roller import grant_keys
@@ -48,7 +48,7 @@ def _connected(where: Path | str) -> Iterator[Connection]:
 
 def occupied(address: str) -> bool:
     """Whether some table of ours stands in a server's database, of data or of keys."""
-    ours = {"alembic_version", *SQLModel.metadata.tables, *keystore.metadata.tables}
+    ours = {"alembic_version", *SQLModel.metadata.tables, *keytables.metadata.tables}
     with _connected(address) as connection:
         return not ours.isdisjoint(inspect(connection).get_table_names())
 
@@ -67,9 +67,9 @@ def copy_keys(source: Path, address: str, *, tjener: str | None) -> int:
     Raises:
         Tampered: not all came over; nothing is there then.
     """
-    tables = keystore.metadata.sorted_tables
+    tables = keytables.metadata.sorted_tables
     with _connected(source) as old, _connected(address) as new:
-        keystore.metadata.create_all(new)
+        keytables.metadata.create_all(new)
         copied = _copy(tables, old, new)
         if tjener is not None:
             grant_keys(new, tables, tjener=tjener)

@@ -55,6 +55,17 @@ def of_one(tx: Tx, grant: Grant, ansatt_id: AnsattId) -> list[Stored[Fravar]]:
     return fetch(tx, Fravar, _of_one(), {"b_ansatt": ansatt_id})
 
 
+@prepared
+def _stood_in_by() -> Select[Any]:
+    return _standing().where(_FRAVAR.c.vikar_id == bindparam("b_vikar"), _FRAVAR.c.til >= bindparam("b_dag"))
+
+
+def stood_in_by(tx: Tx, grant: Grant, vikar_id: AnsattId, day: date) -> list[Stored[Fravar]]:
+    """The absences that somebody stands in for and that end on a day or later."""
+    grant.check_action("les_ansatte", "flytt_arbeid")
+    return fetch(tx, Fravar, _stood_in_by(), {"b_vikar": vikar_id, "b_dag": day})
+
+
 def add(tx: Tx, grant: Grant, values: dict[str, Any]) -> None:
     """Write an absence."""
     grant.check_action("registrer_fravar")

@@ -28,9 +28,10 @@ _KNOW_STAFF = (
         "les_logg",
         "eksporter_logg",
         "vis_ko",
+        "vis_kapasitet",
     ),
     *("varsle_frist", "skriv_mote", "tildel", "sett_skjerming", "registrer_inhabil"),
-    "be_om_tilgang",
+    *("be_om_tilgang", "avgjor_forslag", "flytt_arbeid"),
 )
 
 
@@ -48,8 +49,14 @@ def add_staff(tx: Tx, grant: Grant, values: dict[str, Any]) -> None:
 
 def change_staff(tx: Tx, grant: Grant, stored: Stored[Ansatt], **changes: Any) -> None:  # noqa: ANN401 - column values
     """Change a member of staff. Raises Conflict."""
-    grant.check_action("administrer_ansatte")
+    grant.check_action("administrer_ansatte", "avgjor_forslag")
     rows.change(tx, grant.number, stored, **changes)
+
+
+def set_share(tx: Tx, grant: Grant, stored: Stored[Ansatt], stillingsandel: int) -> None:
+    """Write how much of a post somebody has. Raises Conflict."""
+    grant.check_action("sett_stillingsandel")
+    rows.change(tx, grant.number, stored, stillingsandel=stillingsandel)
 
 
 @prepared

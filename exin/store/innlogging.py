@@ -16,7 +16,7 @@ from exin.store.rows import Model, Stored, Tx, fetch, selecting, table_of
 from exin.store.tables import Innlogging, Lokalkonto, Visningsnavn
 
 _INNLOGGING = table_of(Innlogging)
-_WRITING = "administrer_ansatte"
+_WRITING = ("administrer_ansatte", "avgjor_forslag")
 
 
 @prepared
@@ -35,7 +35,7 @@ def bind(
     tx: Tx, grant: Grant, ansatt_id: AnsattId, *, utsteder: str, subjekt: str, registrert: datetime
 ) -> None:
     """Let an issuer's subject be that member of staff, where it is nobody now. Raises Conflict."""
-    grant.check_action(_WRITING)
+    grant.check_action(*_WRITING)
     found = by_subject(tx, utsteder, subjekt)
     if found is not None:
         rows.change(tx, grant.number, found, ansatt_id=ansatt_id, opphevet=None, registrert=registrert)
@@ -47,7 +47,7 @@ def bind(
 
 def unbind(tx: Tx, grant: Grant, *, utsteder: str, subjekt: str, opphevet: datetime) -> None:
     """Let an issuer's subject be nobody from now on. Raises Conflict, LookupError where it never was anybody."""
-    grant.check_action(_WRITING)
+    grant.check_action(*_WRITING)
     found = by_subject(tx, utsteder, subjekt)
     if found is None:
         raise LookupError("innlogging")
@@ -57,6 +57,18 @@ def unbind(tx: Tx, grant: Grant, *, utsteder: str, subjekt: str, opphevet: datet
 @prepared
 def _of_staff(model: type[Model]) -> Select[Any]:
     return selecting(model).where(table_of(model).c.ansatt_id == bindparam("b_ansatt"))
+
+
+def bindings(tx: Tx, grant: Grant, ansatt_id: AnsattId) -> list[Stored[Innlogging]]:
+    """By what issuers and subjects somebody is known or once was. Raises Tampered."""
+    grant.check_action("les_ansatte", *_WRITING)
+    return fetch(tx, Innlogging, _of_staff(Innlogging), {"b_ansatt": ansatt_id})
+
+
+def local_account(tx: Tx, grant: Grant, ansatt_id: AnsattId) -> Stored[Lokalkonto] | None:
+    """The local account of somebody; None where there is none. Raises Tampered."""
+    grant.check_action("les_ansatte", *_WRITING)
+    return next(iter(fetch(tx, Lokalkonto, _of_staff(Lokalkonto), {"b_ansatt": ansatt_id})), None)
 
 
 def password_of(tx: Tx, ansatt_id: AnsattId) -> str | None:
@@ -76,7 +88,7 @@ def set_display_name(tx: Tx, grant: Grant, ansatt_id: AnsattId, navn: str) -> No
 
 
 def _set(tx: Tx, grant: Grant, model: type[Model], ansatt_id: AnsattId, values: dict[str, Any]) -> None:
-    grant.check_action(_WRITING)
+    grant.check_action(*_WRITING)
     found = next(iter(fetch(tx, model, _of_staff(model), {"b_ansatt": ansatt_id})), None)
     if found is not None:
         rows.change(tx, grant.number, found, **values)

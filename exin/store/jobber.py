@@ -93,7 +93,7 @@ def last(link: Link) -> Mapping[str, Sist]:
 
 def waiting_events(tx: Tx, grant: Grant) -> int:
     """How many events wait for their leaf numbers."""
-    grant.check_action("se_jobber")
+    grant.check_action("se_jobber", "les_logg")
     return _count(tx.link, select(func.count()).select_from(table_of(LoggInntak)))
 
 

@@ -21,8 +21,10 @@ from exin.errors import Conflict, LogUnavailable, Misconfigured
 from exin.sealing.keyring import HARD_STOP
 from exin.sealing.sealed import Owner, OwnerKind
 from exin.sealing.wrapping import WrappedKey, WrappedSecret
+from exin.store.keycensus import Census, census_of
 from exin.store.keyengine import WRITES, engine_at, translated
 from exin.store.keyrows import key_values, read_key, read_secret, secret_values, wrapping_values
+from exin.store.keytables import NOTHING, THERE, hemmelighet, metadata, nokkel
 from exin.store.roller import grant_keys
 
 T = TypeVar("T")
@@ -30,72 +32,39 @@ T = TypeVar("T")
 _CHUNK: Final = 500  # ids in one statement: well under what any database takes
 _TRIES: Final = 5
 
-metadata = sa.MetaData()
-
-_nokkel = sa.Table(
-    "nokkel",
-    metadata,
-    sa.Column("id", sa.LargeBinary(8), primary_key=True),
-    sa.Column("eierslag", sa.String(10), nullable=False),
-    sa.Column("eier", sa.LargeBinary(16), nullable=False),
-    sa.Column("innpakket", sa.LargeBinary, nullable=False),
-    sa.Column("forpliktelse", sa.LargeBinary(32), nullable=False),
-    sa.Column("kek_id", sa.String(16), nullable=False),
-    sa.Column("laant", sa.BigInteger, nullable=False),
-    sa.Column("opprettet", sa.String(27), nullable=False),
-    sa.UniqueConstraint("eierslag", "eier", name="uq_nokkel_eier"),
-    # The hard stop stands in the schema, where no setting and no fault of the program reaches it.
-    sa.CheckConstraint(f"laant BETWEEN 0 AND {HARD_STOP}", name="ck_nokkel_laant"),
-)
-
-_hemmelighet = sa.Table(
-    "hemmelighet",
-    metadata,
-    sa.Column("navn", sa.String(40), primary_key=True),
-    sa.Column("innpakket", sa.LargeBinary, nullable=False),
-    sa.Column("kek_id", sa.String(16), nullable=False),
-)
-
-_NOTHING: Final = {"innpakket": b"", "forpliktelse": bytes(32)}
-"""What is left of a key that was destroyed."""
-_THERE: Final = sa.or_(*(_nokkel.c[name] != left for name, left in _NOTHING.items()))
-_KEYS: Final[Select[Any]] = sa.select(_nokkel).where(_THERE)
-_BY_OWNER: Final = _KEYS.where(
-    _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier == bindparam("b_eier")
-)
+_KEYS: Final[Select[Any]] = sa.select(nokkel).where(THERE)
+_BY_OWNER: Final = _KEYS.where(nokkel.c.eierslag == bindparam("b_slag"), nokkel.c.eier == bindparam("b_eier"))
 _BY_OWNERS: Final = _KEYS.where(
-    _nokkel.c.eierslag.in_([kind.value for kind in OwnerKind]),  # or the index is of no use
-    _nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)),
+    nokkel.c.eierslag.in_([kind.value for kind in OwnerKind]),  # or the index is of no use
+    nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)),
 )
-_BY_ID: Final = _KEYS.where(_nokkel.c.id == bindparam("b_id"))
-_SECRETS: Final[Select[Any]] = sa.select(_hemmelighet)
-_SECRET: Final = _SECRETS.where(_hemmelighet.c.navn == bindparam("b_navn"))
-_KEK_IDS: Final = sa.union(sa.select(_nokkel.c.kek_id).where(_THERE), sa.select(_hemmelighet.c.kek_id))
-_INSERT_KEY: Final = sa.insert(_nokkel)
-_INSERT_SECRET: Final = sa.insert(_hemmelighet)
+_BY_ID: Final = _KEYS.where(nokkel.c.id == bindparam("b_id"))
+_SECRETS: Final[Select[Any]] = sa.select(hemmelighet)
+_SECRET: Final = _SECRETS.where(hemmelighet.c.navn == bindparam("b_navn"))
+_KEK_IDS: Final = sa.union(sa.select(nokkel.c.kek_id).where(THERE), sa.select(hemmelighet.c.kek_id))
+_INSERT_KEY: Final = sa.insert(nokkel)
+_INSERT_SECRET: Final = sa.insert(hemmelighet)
 _LEND: Final = (
-    sa.update(_nokkel)
-    .where(_nokkel.c.id == bindparam("b_id"), _nokkel.c.laant <= bindparam("b_hoyst"))
-    .values(laant=_nokkel.c.laant + bindparam("b_antall"))
+    sa.update(nokkel)
+    .where(nokkel.c.id == bindparam("b_id"), nokkel.c.laant <= bindparam("b_hoyst"))
+    .values(laant=nokkel.c.laant + bindparam("b_antall"))
 )
 _DESTROY: Final = (
-    sa.update(_nokkel)
-    .where(
-        _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.eier.in_(bindparam("b_eiere", expanding=True))
-    )
-    .values(_NOTHING)
+    sa.update(nokkel)
+    .where(nokkel.c.eierslag == bindparam("b_slag"), nokkel.c.eier.in_(bindparam("b_eiere", expanding=True)))
+    .values(NOTHING)
 )
-_MADE_BEFORE: Final = _KEYS.with_only_columns(_nokkel.c.eier).where(
-    _nokkel.c.eierslag == bindparam("b_slag"), _nokkel.c.opprettet < bindparam("b_for")
+_MADE_BEFORE: Final = _KEYS.with_only_columns(nokkel.c.eier).where(
+    nokkel.c.eierslag == bindparam("b_slag"), nokkel.c.opprettet < bindparam("b_for")
 )
 _REWRAP_KEY: Final = (
-    sa.update(_nokkel)
-    .where(_nokkel.c.id == bindparam("b_id"))
+    sa.update(nokkel)
+    .where(nokkel.c.id == bindparam("b_id"))
     .values(innpakket=bindparam("b_innpakket"), kek_id=bindparam("b_kek"))
 )
 _REWRAP_SECRET: Final = (
-    sa.update(_hemmelighet)
-    .where(_hemmelighet.c.navn == bindparam("b_navn"))
+    sa.update(hemmelighet)
+    .where(hemmelighet.c.navn == bindparam("b_navn"))
     .values(innpakket=bindparam("b_innpakket"), kek_id=bindparam("b_kek"))
 )
 
@@ -227,6 +196,11 @@ class SqlKeyStore:
         with self._read() as connection:
             return frozenset(connection.execute(_KEK_IDS).scalars())
 
+    def census(self) -> Census:
+        """How many keys there are, of which kind and age, and under which KEK. None is unwrapped."""
+        with self._read() as connection:
+            return census_of(connection)
+
     def rewrap(
         self,
         kek_id: str,
@@ -236,9 +210,9 @@ class SqlKeyStore:
     ) -> int:
         """Replace each row not under `kek_id`, in one transaction; returns how many there were."""
         with self._write() as connection:
-            keys = [key(read_key(row)) for row in _not_under(connection, _KEYS, _nokkel, kek_id)]
+            keys = [key(read_key(row)) for row in _not_under(connection, _KEYS, nokkel, kek_id)]
             secrets = [
-                secret(read_secret(row)) for row in _not_under(connection, _SECRETS, _hemmelighet, kek_id)
+                secret(read_secret(row)) for row in _not_under(connection, _SECRETS, hemmelighet, kek_id)
             ]
             if keys:
                 connection.execute(_REWRAP_KEY, [{"b_id": row.id, **wrapping_values(row)} for row in keys])

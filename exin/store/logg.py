@@ -15,6 +15,7 @@ from audit.errors import AuditError
 from audit.events import Event
 from audit.tree import Frontier, leaf_hash
 from exin.errors import LogUnavailable
+from exin.ids import PersonId, SakId
 from exin.store import inntak
 from exin.store.engine import Link
 from exin.store.grant import Grant
@@ -156,36 +157,35 @@ def start(link: Link) -> None:
 def entries(link: Link, *, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
     """All events from a leaf on: (leaf number, body, stored leaf hash), a batch at a time."""
     while True:
-        statement = (
-            select(_HENDELSE.c.blad, _HENDELSE.c.kropp, _HENDELSE.c.bladhash)
-            .where(_HENDELSE.c.blad >= first)
-            .order_by(_HENDELSE.c.blad)
-            .limit(_BATCH)
-        )
-        rows = link.execute(statement).all()
+        rows = link.execute(_from(first)).all()
         yield from ((row.blad, row.kropp, row.bladhash) for row in rows)
         if len(rows) < _BATCH:
             return
         first = rows[-1].blad + 1
 
 
-def case_id(tx: Tx, grant: Grant, saksnr: str) -> bytes | None:
-    """The random id by which the log names the case of that number; None when there is no such case."""
-    grant.check_action("les_logg")
-    return tx.link.execute(select(_SAK.c.id).where(_SAK.c.saksnr == saksnr)).scalar()
+def _from(first: int) -> Select[Any]:
+    columns = select(_HENDELSE.c.blad, _HENDELSE.c.kropp, _HENDELSE.c.bladhash)
+    return columns.where(_HENDELSE.c.blad >= first).order_by(_HENDELSE.c.blad).limit(_BATCH)
 
 
-def found_by(
-    link: Link, grant: Grant, *, sak_id: bytes | None, ansatt_id: bytes | None
-) -> Iterator[tuple[int, bytes]]:
-    """Events about a case or by a member of staff, newest first, for whoever may read the log."""
+def case_and_person(tx: Tx, grant: Grant, saksnr: str) -> tuple[SakId, PersonId] | None:
+    """The random ids by which the log names the case of that number, and its person; None where there is none."""
     grant.check_action("les_logg")
-    statement = select(_HENDELSE.c.blad, _HENDELSE.c.kropp).order_by(_HENDELSE.c.blad.desc())
-    if sak_id is not None:
-        statement = statement.where(_HENDELSE.c.sak_id == sak_id)
-    if ansatt_id is not None:
-        statement = statement.where(_HENDELSE.c.ansatt_id == ansatt_id)
-    yield from ((row.blad, row.kropp) for row in link.execute(statement))
+    found = tx.link.execute(select(_SAK.c.id, _SAK.c.person_id).where(_SAK.c.saksnr == saksnr)).first()
+    return (SakId(found.id), PersonId(found.person_id)) if found else None
+
+
+def one(tx: Tx, grant: Grant, blad: int) -> bytes | None:
+    """The event of that leaf, for whoever may read the log; None where there is none."""
+    grant.check_action("les_logg")
+    return tx.link.execute(select(_HENDELSE.c.kropp).where(_HENDELSE.c.blad == blad)).scalar()
+
+
+def batch(link: Link, *, first: int, size: int) -> list[tuple[int, bytes, bytes]]:
+    """As `entries`, the next of them in a log of that size: for whoever reads on from another thread."""
+    rows = link.execute(_from(first).where(_HENDELSE.c.blad < size)).all()
+    return [(row.blad, row.kropp, row.bladhash) for row in rows]
 
 
 def save_checkpoint(link: Link, *, size: int, note: str) -> None:

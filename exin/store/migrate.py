@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from exin.errors import LogUnavailable, Misconfigured, Tampered
 from exin.store.engine import Database, Link
 
-HEAD = "0009"
+HEAD = "0012"
 """The revision that this release works with; a test compares it with the migrations."""
 
 

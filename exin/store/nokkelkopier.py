@@ -13,6 +13,8 @@ from pathlib import Path
 
 from exin.errors import Misconfigured
 from exin.sealing.provider import sync_directory
+from exin.settings import Settings
+from exin.store.place import key_store_at
 
 _NAME = re.compile(r"nokler-(\d{4}-\d{2}-\d{2})\.sqlite(\.ny)?")
 _FAILED = "nokkelkopi_feilet"
@@ -26,6 +28,24 @@ class KeyCopies:
     folder: Path
     days: int
 
+    @classmethod
+    def at(cls, folder: Path, settings: Settings) -> "KeyCopies":
+        """Those of an installation. What is on a server is not copied from here; old files still go."""
+        where = key_store_at(settings.nokkellager, folder)
+        return cls(
+            source=where.absolute() if isinstance(where, Path) else None,
+            folder=folder / settings.nokkelkopier,
+            days=settings.nokkelkopier_dager,
+        )
+
+    def made(self) -> list[date]:
+        """The days of which there is a copy, the oldest first."""
+        if not self.folder.is_dir():
+            return []
+        names = (_NAME.fullmatch(path.name) for path in sorted(self.folder.iterdir()))
+        whole = (found[1] for found in names if found is not None and found[2] is None)
+        return [day for day in map(_day, whole) if day is not None]
+
     def expired(self, today: date) -> list[Path]:
         """The copies that have been kept for their days, and what a copy that was broken off left behind."""
         if not self.folder.is_dir():
@@ -36,11 +56,8 @@ class KeyCopies:
         found = _NAME.fullmatch(name)
         if found is None:
             return False
-        try:
-            age = (today - date.fromisoformat(found[1])).days
-        except ValueError:
-            return False
-        return found[2] is not None or age >= self.days
+        day = _day(found[1])
+        return day is not None and (found[2] is not None or (today - day).days >= self.days)
 
     def remove(self, copies: list[Path]) -> None:
         """Remove these, durably. Raises Misconfigured when one stays."""
@@ -71,6 +88,13 @@ class KeyCopies:
         except (OSError, sqlite3.Error) as error:
             raise Misconfigured(_FAILED) from error
         return True
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -181,7 +181,7 @@ def end_token(tx: Tx, grant: Grant, token_hash: bytes, *, arsak: str, now: datet
 
 def end_all(tx: Tx, grant: Grant, ansatt_id: AnsattId, *, arsak: str, now: datetime) -> int:
     """End all sessions of a member of staff. Returns how many."""
-    grant.check_action("logg_ut", "administrer_ansatte")
+    grant.check_action("logg_ut", "administrer_ansatte", "avgjor_forslag")
     params = {"b_verdi": ansatt_id, "b_arsak": arsak, "b_na": now}
     return tx.link.execute(_end("ansatt_id"), params).rowcount
 

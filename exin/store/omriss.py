@@ -22,10 +22,11 @@ from policies import Protection
 
 _SAK = table_of(Sak)
 _ORDERED_BY: Final = ("id", "saksnr", "tilstand_fra", "bydel")
-_DECIDED_BY: Final = (
+DECIDED_BY: Final = (
     *("program", "program_versjon", "tilstand", "skjerming"),
     *("kontakt_id", "team_id", "registrert_av", "overlevert"),
 )
+"""By these columns a case is decided on; and by how it stands to the asker, and how its person is protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def outlines(tx: Tx, asker: AnsattId, utvalg: Utvalg) -> list[Omriss]:
 
 @prepared
 def _outlines(form: Form) -> Select[Any]:
-    columns = [_SAK.c[name] for name in (*_ORDERED_BY, *_DECIDED_BY)]
+    columns = [_SAK.c[name] for name in (*_ORDERED_BY, *DECIDED_BY)]
     assigned = _SAK.c.id.in_(assigned_to_me()).label("_tildelt")
     return select(*columns, assigned, of_person()[0]).where(*chosen(form))
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from exin.errors import LogUnavailable
-from exin.store.engine import Database, Link
+from exin.store.engine import About, Database, Link
 from exin.store.kjede import Chain
 from exin.store.leder import Locks, ServerLocks
 from exin.store.postgreslink import PostgresLink
@@ -42,6 +42,11 @@ _IDLE: Final = " ".join(
         "tcp_keepalives_interval=2",
         "tcp_keepalives_count=2",
     )
+)
+_ABOUT: Final = (
+    "SELECT split_part(current_setting('server_version'), ' ', 1) AS utgave,"
+    " pg_database_size(current_database()) AS storrelse,"
+    " (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) AS forbindelser"
 )
 LOCK_NAME: Final = "exin-leder"
 """What the server's own list of sessions calls the one with the locks."""
@@ -139,6 +144,13 @@ class PostgresDatabase(Database):
     def locks(self) -> Locks:
         """As `Database.locks`: of a session of their own."""
         return ServerLocks(lambda: make_lock_engine(self.address))
+
+    def about(self, link: Link) -> About:
+        """As `Database.about`. The connections of all who use this database."""
+        row = link.connection.exec_driver_sql(_ABOUT).one()
+        return About(
+            slag="PostgreSQL", utgave=row.utgave, storrelse=row.storrelse, forbindelser=row.forbindelser
+        )
 
     def loose_rows(self, link: Link) -> bool:  # noqa: ARG002 - as `Database.loose_rows`
         """Never: the server holds its foreign keys all the time."""

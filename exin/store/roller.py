@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from exin.store.rows import name_of
 from exin.store.tables import (
+    Apikall,
     LoggAvvist,
     LoggHendelse,
     LoggHode,
@@ -35,7 +36,7 @@ _LOG: dict[type[SQLModel], tuple[str, str | None]] = {
 
 
 _PASSING: dict[type[SQLModel], tuple[str, None]] = dict.fromkeys(
-    (Okt, Utkast), ("INSERT, UPDATE, DELETE", None)
+    (Okt, Utkast, Apikall), ("INSERT, UPDATE, DELETE", None)
 )
 """What is kept for a while only, so that the serving role may remove it as well."""
 

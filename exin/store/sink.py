@@ -5,12 +5,23 @@ Must not judge: it keeps what it is given. A torn last line, as after a power cu
 
 import json
 import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from exin.errors import LogUnavailable
 from exin.sealing.provider import sync_directory
 
 _TAIL = 16_384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinkState:
+    """Whether it can be written, when it last was, and its size in bytes."""
+
+    skrivbar: bool
+    endret: datetime | None
+    storrelse: int
 
 
 class FileSink:
@@ -44,6 +55,16 @@ class FileSink:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
         except OSError as error:
             raise LogUnavailable("sluk") from error
+
+    def state(self) -> SinkState:
+        """How it stands. Nothing is raised: that it cannot be reached is the answer."""
+        try:
+            self.check_writable()
+            found = self.path.stat()
+        except (LogUnavailable, OSError):
+            return SinkState(skrivbar=False, endret=None, storrelse=0)
+        endret = datetime.fromtimestamp(found.st_mtime, UTC) if found.st_size else None
+        return SinkState(skrivbar=True, endret=endret, storrelse=found.st_size)
 
     @staticmethod
     def _torn(handle: int) -> bool:

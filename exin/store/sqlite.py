@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from exin.errors import Conflict, LogUnavailable, Tampered
-from exin.store.engine import Database, Link, Turn, Unreadable
+from exin.store.engine import About, Database, Link, Turn, Unreadable
 from exin.store.leder import FileLocks, Locks
 
 BUSY_MILLISECONDS: Final = 20_000
@@ -218,6 +218,14 @@ class SqliteDatabase(Database):
     def locks(self) -> Locks:
         """As `Database.locks`: files beside the database's."""
         return FileLocks(self.path)
+
+    def about(self, link: Link) -> About:
+        """As `Database.about`."""
+        pages, size = (
+            int(link.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+            for name in ("page_count", "page_size")
+        )
+        return About(slag="SQLite", utgave=sqlite3.sqlite_version, storrelse=pages * size)
 
     def loose_rows(self, link: Link) -> bool:
         """Asked of SQLite, which did not look while foreign keys were off."""

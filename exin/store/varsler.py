@@ -5,8 +5,8 @@ not be sent any more is given up without an attempt; one that was tried in vain 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -211,6 +211,26 @@ def mark_read(tx: Tx, grant: Grant, mottaker: AnsattId, varsel_id: Id, *, tid: d
 
 
 # -- how it goes -----------------------------------------------------------------------------------------
+
+
+_SOON: Final = timedelta(minutes=1)
+"""What was put there a moment ago waits, too."""
+
+
+@prepared
+def _queued() -> Select[Any]:
+    counted: list[ColumnElement[Any]] = [
+        func.count().label("antall"),
+        func.min(_UTBOKS.c.opprettet).label("eldste"),
+    ]
+    return select(*counted).where(_unsent())
+
+
+def queued(tx: Tx, grant: Grant, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many wait to be sent, those of the next morning too, and since when the oldest does."""
+    grant.check_action("se_system")
+    found = tx.link.execute(_queued(), {"b_for": now + _SOON}).one()
+    return int(found.antall), found.eldste
 
 
 @prepared

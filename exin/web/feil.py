@@ -26,6 +26,7 @@ from exin.fodselsnummer import MESSAGES as NUMBER_MESSAGES
 TEKSTER: Final[Mapping[str, str]] = FELLES | {
     **{f"fodselsnummer_{kode}": text for kode, text in NUMBER_MESSAGES.items()},
     "tekst_mangler": "Skriv noe her.",
+    "ukjent_ar": "Tallene for det året kan ikke tas med. Et år kan tas med fra 31. januar året etter.",
     "ukjent_kode": "Velg en av mulighetene i listen.",
     "ja_eller_nei": "Velg ja eller nei.",
     "kartlegging_tom": "Skriv om minst ett område, eller velg en skår.",
@@ -49,6 +50,9 @@ TEKSTER: Final[Mapping[str, str]] = FELLES | {
     "for_mange_utkast": "Du har for mange utkast, så dette lagres ikke underveis. Send skjemaet nå. Eller åpne Min dag "
     "i et nytt vindu, send eller forkast gamle utkast der, og skriv videre her.",
     "utkast_endret": "Utkastet er endret i et annet vindu. Send skjemaet herfra, eller last siden på nytt.",
+    "fravar_overlapper": "Den ansatte er registrert borte på noen av dagene alt.",
+    "ukjent_fravar": "Den ansatte har ikke noe fravær som begynner på den dagen.",
+    "vikar_for_seg_selv": "Ingen er vikar for seg selv. Velg en annen, eller ingen.",
     "ukjent_okt": "Den økten finnes ikke. Kanskje er den avsluttet alt.",
     "kartlegging_endret": "En kollega har lagret en ny kartlegging imens. Se begge tekstene nedenfor, og velg.",
 }

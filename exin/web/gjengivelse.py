@@ -19,6 +19,8 @@ from exin.casework.hus.okter import IDLE
 from exin.clock import OSLO, oslo_day
 from exin.maned import Maned
 from exin.settings import KOPI_DAGER
+from exin.web.hjelpetekster import FORST
+from exin.web.ordforklaring import TILSTANDER
 from exin.web.statisk import static_url
 
 WARNED: Final = timedelta(minutes=2)
@@ -62,6 +64,8 @@ def make_environment() -> Environment:
         "funksjon": begreper.funksjon,
         "skjerming": begreper.skjerming,
         "lag": begreper.lag,
+        "sidehjelp": FORST,
+        "tilstandsord": TILSTANDER,
     }
     return environment
 

@@ -5,6 +5,7 @@ Must not know pages or sessions. Pure ASGI, so that an answer passes through unr
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -39,6 +40,10 @@ _NEVER_KEPT: Final = "no-store"
 _SHOWN: Final = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 
 
+PlainForm = Callable[[str, HTTPStatus, str], tuple[str, bytes] | None]
+"""The media type and body of an answer that no route gave, by path, status and the request's number; None: a line."""
+
+
 class TooLarge(Exception):
     """More was sent than any form holds."""
 
@@ -53,15 +58,18 @@ class Vern:
         verter: Collection[str],
         sikker: bool,
         on_strange_host: Callable[[str], object],
+        plain_form: PlainForm = lambda _path, _status, _number: None,
     ) -> None:
         """`verter`: the hosts that may be asked for, without port. `sikker`: the site is reached by https.
 
-        `on_strange_host` is told the number of a request for any other.
+        `on_strange_host` is told the number of a request for any other. `plain_form`: where an answer that no route
+        gave is not to be a line of text.
         """
         self._app = app
         self._verter = frozenset(verter)
         self._sikker = sikker
         self._on_strange_host = on_strange_host
+        self._plain_form = plain_form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -70,7 +78,8 @@ class Vern:
             return
         number = new_id().hex()
         scope.setdefault("state", {})["foresporsel"] = number
-        answer = _Answer(send, number, kept=_how_long_kept(scope), sikker=self._sikker)
+        form = partial(self._plain_form, scope["path"])
+        answer = _Answer(send, number, kept=_how_long_kept(scope), sikker=self._sikker, form=form)
         asked = Headers(scope=scope)
         if _host(asked.get("host", "")) not in self._verter:
             self._on_strange_host(number)
@@ -123,11 +132,20 @@ class _Body:
 class _Answer:
     """Puts the headers on whatever is answered."""
 
-    def __init__(self, send: Send, number: str, *, kept: str, sikker: bool) -> None:
+    def __init__(
+        self,
+        send: Send,
+        number: str,
+        *,
+        kept: str,
+        sikker: bool,
+        form: Callable[[HTTPStatus, str], tuple[str, bytes] | None],
+    ) -> None:
         self._send = send
         self._number = number
         self._kept = kept
         self._sikker = sikker
+        self._form = form
         self.begun = False
 
     async def send(self, message: Message) -> None:
@@ -146,12 +164,12 @@ class _Answer:
         """An answer of one line, for what never reaches a page. None where an answer has begun."""
         if self.begun:
             return
-        body = text.encode()
+        media, body = self._form(status, self._number) or ("text/plain; charset=utf-8", text.encode())
         start: dict[str, Any] = {
             "type": "http.response.start",
             "status": int(status),
             "headers": [
-                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-type", media.encode()),
                 (b"content-length", str(len(body)).encode()),
                 (b"connection", b"close"),
             ],

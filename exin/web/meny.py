@@ -37,11 +37,14 @@ SAKER: Final = "/saker"
 
 _CASEWORK: Final = (("Min dag", "/min-dag"), ("Saker", SAKER), ("Ny henvendelse", "/henvendelse"))
 
+_STAFF: Final = ("Ansatte", "/ansatte")
+_FIGURES: Final = ("Nøkkeltall", "/nokkeltall")
+
 _OF_ROLE: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     Role.SAKSBEHANDLER: _CASEWORK,
-    Role.TEAMLEDER: _CASEWORK,
-    Role.REVISOR: (),
-    Role.SYSTEMANSVARLIG: (),
+    Role.TEAMLEDER: (*_CASEWORK, ("Kø og kapasitet", "/kapasitet"), _FIGURES, _STAFF),
+    Role.REVISOR: (("Innsynslogg", "/innsynslogg"), _FIGURES),
+    Role.SYSTEMANSVARLIG: (_STAFF, ("System", "/system")),
 }
 
 _EVERYBODY: Final = (("Varsler", "/varsler"),)
@@ -66,8 +69,8 @@ def menu_of(okt: "OktVisning", path: str) -> tuple[Punkt, ...]:
 
 
 def first_of(okt: "OktVisning | None") -> Punkt:
-    """Where one begins: the first of the menu, or one's profile for whom it has little; before log-in, the log-in."""
+    """Where one begins: the first of the menu; before log-in, the log-in."""
     if okt is None:
         return Punkt(tekst="forsiden", url="/", aktiv=False)
-    text, url = next(iter(_OF_ROLE[Role(okt.rolle)]), ("Min profil", "/min-profil"))
+    text, url = _OF_ROLE[Role(okt.rolle)][0]
     return Punkt(tekst=text, url=url, aktiv=False)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from exin import logs
 from exin.casework.hus.innlogging import display_names
+from exin.casework.hus.oppstart import Oppstart, who_can_log_in
 from exin.settings import Settings
 from exin.web.eier import Eier, owner_of
 from exin.web.gjengivelse import Renderer, make_environment, renderer
@@ -46,6 +47,21 @@ class Navneliste:
             return self.kept
 
 
+class Ibruktaking:
+    """Whether the house has been taken into use. Once it has, nobody asks any more: who may log in is log-in's own."""
+
+    def __init__(self) -> None:
+        self._done = False
+
+    def of(self, office: Office, *, utsteder: str, lokal: bool) -> Oppstart | None:
+        """How far it has come; None once an administrator can log in. Raises LogUnavailable."""
+        if self._done:
+            return None
+        found = who_can_log_in(office, utsteder=utsteder, lokal=lokal)
+        self._done = found.administrator
+        return None if found.administrator else found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Nettsted:
     """The site, for as long as it runs."""
@@ -65,6 +81,9 @@ class Nettsted:
     adressetakt: Takt
     """And from one address. All may come from the same one, where a web server stands in front."""
 
+    apitakt: Takt
+    """How often one member of staff may ask the API."""
+
     avvisningstakt: Takt
     """How often a refusal of one kind is noted: whoever sends them by the thousand fills no disk."""
 
@@ -75,6 +94,7 @@ class Nettsted:
     """Whoever runs it, where the settings name them."""
 
     navneliste: Navneliste = field(default_factory=Navneliste)
+    ibruktaking: Ibruktaking = field(default_factory=Ibruktaking)
 
     def note_refused(self, arsak: str, number: str, sted: str = "") -> None:
         """Note that a request was turned away before any rule was asked: by a code, and the route's own name."""
@@ -90,6 +110,12 @@ class Nettsted:
     def names_kept(self) -> Mapping[str, str]:
         """The same, without asking for them: for the page that says that something cannot be asked for."""
         return self.navneliste.kept
+
+    def oppstart(self) -> Oppstart | None:
+        """How far the house has come that is about to be taken into use; None when it has been."""
+        return self.ibruktaking.of(
+            self.office, utsteder=self.settings.oidc_utsteder, lokal=self.local_accounts
+        )
 
     @property
     def produksjon(self) -> bool:
@@ -127,6 +153,7 @@ def open_site(
         oidc=log_in_at(folder, settings, clock=clock),
         navnetakt=Takt(antall=10, vindu=timedelta(minutes=5), clock=clock),
         adressetakt=Takt(antall=200, vindu=timedelta(minutes=5), clock=clock),
+        apitakt=Takt(antall=600, vindu=timedelta(minutes=1), clock=clock),
         avvisningstakt=Takt(antall=20, vindu=timedelta(minutes=5), clock=clock),
         underveis=Underveis(clock=clock),
         eier=owner_of(folder, settings),

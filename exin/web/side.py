@@ -21,8 +21,10 @@ from exin.errors import InvalidInput
 from exin.web import okter
 from exin.web.eier import Eier
 from exin.web.gjengivelse import address
+from exin.web.hjelpetekster import help_of
 from exin.web.meldinger import GJORT
 from exin.web.meny import SAKER, Bruker, Punkt, first_of, menu_of, user_of
+from exin.web.sakshjelp import Hjelp
 from exin.web.skjema import CSRF, FORMAL, Skjema, equal, from_own_site
 from exin.work import Reading, Work
 from policies import Action, Door, Purpose, Role, default_purpose, has_default, purposes_for
@@ -171,6 +173,12 @@ class Side:
     def sti(self) -> str:
         """The path that was asked for."""
         return self.request.url.path
+
+    @property
+    def hjelp(self) -> Hjelp | None:
+        """The help of this page. The page of an error has none: what it is about is not this page."""
+        route = self.request.scope.get("route")
+        return None if self.om_feil else help_of(getattr(route, "path", ""))
 
     @property
     def foresporsel(self) -> str:

@@ -23,6 +23,8 @@ from starlette.types import ASGIApp
 
 from exin.errors import ExinError
 from exin.settings import Settings
+from exin.web.api.kall import UNDER
+from exin.web.api.tjeneste import make_api, plain_problem
 from exin.web.avslag import refusal_of
 from exin.web.eier import Eier
 from exin.web.feil import REFUSED, UNFORESEEN, Svar, answer_to
@@ -69,6 +71,7 @@ def make_site(
     if nettsted.eier and nettsted.eier.logo:
         site.router.routes.append(Route(nettsted.eier.logo, _mark(nettsted.eier)))
     site.mount("/statisk", _static())
+    site.mount(UNDER, make_api(nettsted))
     for router in ROUTERS:
         site.include_router(router)
     _answer_errors(site)
@@ -93,6 +96,7 @@ def guarded(site: FastAPI) -> ASGIApp:
         verter=nettsted.verter,
         sikker=nettsted.sikker,
         on_strange_host=partial(nettsted.note_refused, "ukjent_vert"),
+        plain_form=plain_problem,
     )
 
 
@@ -137,6 +141,10 @@ def _unforeseen() -> Svar:
 
 
 def _page(request: Request, svar: Svar) -> Response:
+    # A path of the API that none of its routes can be asked by: one with a line break in it.
+    problem = plain_problem(request.scope["path"], svar.status, request.state.foresporsel)
+    if problem is not None:
+        return Response(problem[1], svar.status, media_type=problem[0])
     side = _side(request)
     about = refusal_of(side, svar.regler) if svar.mal == REFUSED else None
     return side.show(svar.mal, status=svar.status, tekst=svar.tekst, avslag=about)

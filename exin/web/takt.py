@@ -4,6 +4,7 @@ Must not remember more than it needs: the keys are hashes under a secret of this
 """
 
 import hashlib
+import math
 import secrets
 import threading
 from collections import deque
@@ -25,8 +26,7 @@ class Takt:
 
     def allows(self, *key_parts: str) -> bool:
         """Count one try; whether it may be made."""
-        now = self._clock()
-        key = hashlib.blake2b("\0".join(key_parts).encode(), key=self._secret, digest_size=16).digest()
+        now, key = self._clock(), self._key(key_parts)
         with self._lock:
             tries = self._tries.setdefault(key, deque(maxlen=self._antall))
             while tries and tries[0] <= now - self._vindu:
@@ -38,11 +38,22 @@ class Takt:
                 self._forget(now)
             return True
 
+    def wait(self, *key_parts: str) -> int:
+        """Whole seconds until one may be made again; 0 where it may be now. Counts nothing."""
+        now, key = self._clock(), self._key(key_parts)
+        with self._lock:
+            tries = self._tries.get(key) or deque()
+            if len(tries) < self._antall:
+                return 0
+            return max(0, math.ceil((tries[0] + self._vindu - now).total_seconds()))
+
+    def _key(self, parts: tuple[str, ...]) -> bytes:
+        return hashlib.blake2b("\0".join(parts).encode(), key=self._secret, digest_size=16).digest()
+
     def forget(self, *key_parts: str) -> None:
         """Begin anew for a key: the one who tried got in."""
-        key = hashlib.blake2b("\0".join(key_parts).encode(), key=self._secret, digest_size=16).digest()
         with self._lock:
-            self._tries.pop(key, None)
+            self._tries.pop(self._key(key_parts), None)
 
     def _forget(self, now: datetime) -> None:
         """Drop what has been quiet; where nothing has, the eldest half: an attacker's flood shuts nobody out."""

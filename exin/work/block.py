@@ -83,12 +83,8 @@ class Block:
             NotFound: the job may not.
         """
         pending = self._queue(action)
-        pending.sak, pending.person, pending.jobb, pending.formal = (
-            stub.id,
-            stub.person_id,
-            job,
-            Purpose.DRIFT,
-        )
+        pending.sak, pending.person = stub.id, stub.person_id
+        pending.jobb, pending.formal = job, Purpose.DRIFT
         principal = Principal(kind="jobb", jobb=job, aktiv=True)
         question = Request(
             principal=principal,
@@ -155,6 +151,10 @@ class Block:
     def allows(self, action: Action, stub: CaseStub | Omriss) -> bool:
         """What the rules would say, for masking and for what a menu offers. Gives nothing, so leaves no event."""
         return self._asking.case(action, stub).allowed
+
+    def allows_house(self, action: Action, kind: OtherKind) -> bool:
+        """As `allows`, of an action that is about no case."""
+        return self._asking.house(action, kind).allowed
 
     def utsyn(self, action: Action, tilstander: Iterable[str]) -> Utsyn:
         """How far the rules might let the asker see: for a list to leave unread what they would refuse. As `allows`."""

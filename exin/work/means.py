@@ -3,6 +3,7 @@
 Must not hold state of a block, nor of a person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,7 @@ from exin.sealing.sealer import Sealer
 from exin.sealing.wrapping import SecretName
 from exin.store import verifisering
 from exin.store.engine import Database
+from exin.store.keycensus import KeyState
 from exin.store.nokkelkopier import KeyCopies
 from exin.store.tables import Person, Sak
 from exin.work.recorder import Recorder
@@ -38,6 +40,10 @@ class Means:
     """Where the copies of the key store lie; None where nobody makes any."""
     utgang: Utgang | None = None
     """The way out for e-mail; None where none is sent."""
+    key_state: Callable[[], KeyState] | None = None
+    """What can be told of the keys; None where nobody asks."""
+    saker_per_stilling: int = 12
+    """How many cases one full post has room for."""
     recorder: Recorder = field(init=False)
     sealer: Sealer = field(init=False)
 

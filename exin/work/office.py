@@ -3,16 +3,17 @@
 Must not hold state of a block, nor of a person.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from exin.actor import Actor, Caller, os_user
 from exin.errors import LogUnavailable, Misconfigured, UnknownActor
 from exin.ids import Id
-from exin.store import decision, okter
+from exin.store import decision, innlogging, okter
 from exin.store.rows import Tx
 from exin.store.tables import Ansatt
 from exin.work.asking import actor_of
@@ -23,11 +24,55 @@ from exin.work.pins import Pins
 from exin.work.read import Reading
 from exin.work.sequencer import BATCH, Brudd, Unreported, sequence
 from exin.work.write import Work
-from policies import Action, Door, Job
+from policies import Action, Door, Job, Role
 
 _B = TypeVar("_B", bound=Block)
 _own_account = cache(os_user)
 _NO_TEAM = Id(bytes(16))
+
+
+class Planlagt(Protocol):
+    """One job: its name, what it does, and when."""
+
+    @property
+    def navn(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def beskrivelse(self) -> str:
+        """What it does, in a sentence."""
+        ...
+
+    @property
+    def tekst(self) -> str:
+        """How often, in words."""
+        ...
+
+    def next_after(self, moment: datetime) -> datetime:
+        """When it is due the next time."""
+        ...
+
+
+class Jobber(Protocol):
+    """The jobs that run by themselves. Not for use inside a block: a job opens its own."""
+
+    def all(self) -> Sequence[Planlagt]:
+        """The jobs there are, in their order."""
+        ...
+
+    def busy(self, office: "Office", names: Iterable[str]) -> tuple[frozenset[str], bool]:
+        """Which of these run now, anywhere, and whether somebody leads. Raises LogUnavailable."""
+        ...
+
+    def set_off(
+        self, office: "Office", navn: str, *, on_fault: Callable[[BaseException], object], wait: float
+    ) -> str | None:
+        """Run one beside, and wait for it for so many seconds at most.
+
+        Returns how it ended: `ok`, the code of its fault, or None where it goes on. Raises Conflict where it runs.
+        """
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +81,8 @@ class Office:
 
     means: Means
     pins: Pins
+    jobber: Callable[[], Jobber] | None = None
+    """The jobs, fetched when somebody asks for them; None where there are none."""
 
     @contextmanager
     def work(self, caller: Caller) -> Iterator[Work]:
@@ -138,11 +185,24 @@ class Office:
 
         Who has no session comes by the pages where there are no real people, and to log in.
         """
-        if caller.dor not in (Door.WEB, Door.API):
+        if caller.dor is Door.API:
+            return self._comes_by_token(tx, row, caller)
+        if caller.dor is not Door.WEB:
             return self._from_own_account(row.os_bruker, caller)
         if caller.okt is None:
             return logs_in or self.means.environment != "production"
         return okter.stands(tx, caller.okt, row.id)
+
+    def _comes_by_token(self, tx: Tx, row: Ansatt, caller: Caller) -> bool:
+        """By the API one comes by a token that is one's own as long as the binding stands, and allows the role one has.
+
+        Who has none comes where there are no real people.
+        """
+        if caller.innlogging is None:
+            return self.means.environment != "production"
+        bound = innlogging.by_subject(tx, *caller.innlogging)
+        stands = bound is not None and bound.row.opphevet is None and bound.row.ansatt_id == row.id
+        return stands and Role(row.rolle) in caller.roller
 
     def _from_own_account(self, bound_to: str | None, caller: Caller) -> bool:
         """In production a staff row works from the one account it is bound to; bound to none, from none."""

@@ -22,6 +22,7 @@ from exin.store.rows import Model, Stored
 from exin.store.tables import Ansatt, Begrunnelse
 from exin.work.block import Block
 from exin.work.cells import open_cell, seal_cells
+from exin.work.entry import Pending
 from exin.work.means import Means
 from policies import Action
 
@@ -46,8 +47,19 @@ class Work(Block):
     def __init__(self, means: Means, actor: Actor) -> None:
         super().__init__(means, actor)
         self._opened: list[Stored[Any]] = []
+        self._seen: dict[str, int] = {}
         self.doomed: list[Id] = []
         """The drafts whose keys go when this block has removed them."""
+
+    def hold_to(self, saksnr: str, versjon: int) -> None:
+        """Let this block be about that case as it was in that version: a permit on it as it is now raises Conflict."""
+        self._seen[saksnr] = versjon
+
+    def _grant_case(self, pending: Pending, stub: CaseStub) -> Grant:
+        sak = stub.sak.row
+        if self._seen.get(sak.saksnr, sak.versjon) != sak.versjon:
+            raise Conflict
+        return super()._grant_case(pending, stub)
 
     def open(self, grant: Grant, stored: Stored[Any], column: str) -> str | None:
         """Plain text for a guard inside the block; it never leaves it. Raises as `Reading.open`."""

@@ -135,7 +135,10 @@ LOOKED_UP = {"person.fodselsnummer_oppslag"}
 
 OPEN_TYPES = (Boolean, Date, Integer, LargeBinary, String, UtcTime)
 LONGEST_OPEN = 400
-LONG_BUT_NO_TEXT = {"logg_sjekkpunkt.notat"}  # a signed checkpoint: origin, size, root, signature
+LONG_BUT_NO_TEXT = {
+    "logg_sjekkpunkt.notat",  # a signed checkpoint: origin, size, root, signature
+    "ansattforslag.innhold",  # codes as JSON: of a log-in an issuer and a subject, each of 200
+}
 
 
 def of_class(klasse: str) -> set[str]:

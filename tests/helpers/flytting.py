@@ -10,6 +10,8 @@ from typing import Any
 
 from audit.events import Event
 from exin import flytting
+from exin.casework.hus import gjentakelse
+from exin.casework.hus.gjentakelse import Foresporsel, Gjort
 from exin.casework.oppfolging import arbeid, utkast
 from exin.casework.person import personer
 from exin.casework.sak import henvendelse
@@ -69,6 +71,8 @@ def lead_a_full_life(kontor: Kontor) -> None:
         personer.merge_persons(w, late, early, "Samme person.")
     with kontor.work("kari") as w:
         notat = arbeid.write_notat(w, late, TEXT)
+        asked = Foresporsel(nokkel="en-nokkel-for-seg", rute="skriv_notat", innhold=b"")
+        gjentakelse.remember(w, asked, Gjort(status=201, laget=notat.hex()))
     with kontor.work("kari") as w:
         corrected = arbeid.correct_notat(w, late, notat, "Det var på benken.")
     with kontor.work("kari") as w:

@@ -4,7 +4,7 @@ Must not write a row by hand: cases come where they stand through the door. Made
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,8 +15,9 @@ from exin.casework.oppfolging import arbeid
 from exin.casework.tilgang import tildeling
 from exin.clock import OSLO
 from exin.ids import Saksnr
+from exin.work import Work
 from policies import Protection, Role
-from tests.helpers import cases, moter, people
+from tests.helpers import cases, moter, people, stab
 from tests.helpers.office import START, Kontor, make_template, open_copy
 
 CLERK: Final = "skriver"
@@ -104,19 +105,20 @@ def _staff(kontor: Kontor) -> None:
     made[_LEAD] = AnsattValg(rolle=Role.TEAMLEDER, klarert=True)
     already = {stored[0] for stored in kontor.rows("select brukernavn from ansatt")}
     for name, valg in (made | dict.fromkeys(ASKERS, cleared)).items():
-        with kontor.work("admin") as w:
-            change_staff(w, name, valg) if name in already else add_staff(w, name, valg)
-    with kontor.work("admin") as w:
-        set_active(w, "sperret", aktiv=True)
+        _do(kontor, name, valg, change_staff if name in already else add_staff)
+    stab.opened(kontor, "sperret")
 
 
 def _give_roles(kontor: Kontor) -> None:
     for name, valg in ASKERS.items():
         if valg != AnsattValg():  # that one stays as it was made
-            with kontor.work("admin") as w:
-                change_staff(w, name, valg)
+            _do(kontor, name, valg, change_staff)
     with kontor.work("admin") as w:
         set_active(w, "sperret", aktiv=False)
+
+
+def _do(kontor: Kontor, name: str, valg: AnsattValg, act: Callable[[Work, str, AnsattValg], bool]) -> None:
+    stab.together(kontor, name, lambda w: act(w, name, valg))
 
 
 def _case(kontor: Kontor, slag: str, tilstand: str) -> Case:

@@ -26,6 +26,7 @@ from exin.web.tjener import listen, serve
 from policies import Door
 from tests.helpers.nettsted import COOKIE
 from tests.helpers.office import Kontor
+from tests.helpers.stab import together
 
 VARIABLE: Final = "EXIN_TEST_CHROMIUM"
 """Names the browser's program, where it is not `chromium` on the path."""
@@ -98,8 +99,7 @@ def _wait_for(host: str, port: int) -> None:
 
 def give_password(kontor: Kontor, who: str, navn: str) -> None:
     """Let somebody log in by the form, and be shown by a name."""
-    with kontor.work("admin") as w:
-        innlogging.set_password(w, who, PASSORD)
+    together(kontor, who, lambda w: innlogging.set_password(w, who, PASSORD))
     with kontor.work("admin") as w:
         innlogging.set_display_name(w, who, navn)
 

@@ -24,7 +24,8 @@ from audit.findings import Report
 from audit.verify import check_log
 from exin.actor import Caller
 from exin.app import Installation, initialise, open_installation
-from exin.casework.hus.ansatte import AnsattValg, add_staff, set_active
+from exin.casework.hus.ansatte import AnsattValg, write_staff
+from exin.ids import AnsattId, new_subject_id
 from exin.settings import FILE_NAME, Settings, as_toml, load
 from exin.store import founding, logg
 from exin.store.place import is_address
@@ -311,7 +312,10 @@ def job(name: Job) -> Caller:
 
 
 def make_template(folder: Path, *, settings: Settings | None = None) -> Path:
-    """An installation with all its staff and no case. Made once in a test run: it costs about half a second."""
+    """An installation with all its staff and no case. Made once in a test run: it costs about half a second.
+
+    Staff are written as an installation writes its first: nobody has proposed any of them.
+    """
     installation = initialise(
         folder, bruker="admin", os_bruker=OS_USER, clock=SettableClock(), settings=settings
     )
@@ -322,9 +326,9 @@ def make_template(folder: Path, *, settings: Settings | None = None) -> Path:
         founding.add_team(w.tx, grant, "annet", "Et annet lag")
     for name, valg in _STAFF.items():
         with office.work(caller("admin")) as w:
-            add_staff(w, name, valg)
-    with office.work(caller("admin")) as w:
-        set_active(w, "sperret", aktiv=False)
+            ansatt_id = AnsattId(new_subject_id())
+            grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=ansatt_id)
+            write_staff(w, grant, ansatt_id, name, valg, aktiv=name != "sperret")
     office.pin()
     installation.close()
     return folder

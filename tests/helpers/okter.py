@@ -14,6 +14,7 @@ from exin.ids import Id
 from exin.work import Reading, Work
 from policies import Door, Purpose
 from tests.helpers.office import Kontor
+from tests.helpers.stab import together
 
 
 def by_web(who: str | None, okt: Id | None = None, *, formal: Purpose | None = None) -> Caller:
@@ -28,15 +29,14 @@ def log_in(kontor: Kontor, who: str = "kari", *, metode: str = "oidc", avlost: s
 
 def ways_in(kontor: Kontor, who: str = "kari") -> None:
     """An address, a log-in by a provider, one by a password, and a name to be shown by: a row of each kind."""
-    acts: tuple[Callable[[Work], None], ...] = (
+    acts: tuple[Callable[[Work], object], ...] = (
         lambda w: ansattpost.set_address(w, who, f"{who}@example.org"),
         lambda w: innlogging.bind(w, who, "https://login.example.org", f"subjekt-{who}"),
         lambda w: innlogging.set_password(w, who, "hest batteri stift"),
         lambda w: innlogging.set_display_name(w, who, f"{who.title()} Prøvesen"),
     )
     for act in acts:
-        with kontor.work("admin") as w:
-            act(w)
+        together(kontor, who, lambda w, act=act: bool(act(w)))  # type: ignore[misc]
 
 
 def is_in(kontor: Kontor, ny: NyOkt) -> bool:

@@ -21,6 +21,9 @@ _FOUND_BY = ("sak_forrige_sak_id", "sak_dublett_av_id", "sak_registrert", "inhab
 _SUBJECTS = ("sak", "person", "ansatt")
 
 TO_0008 = (
+    *(f"drop index ix_{name}" for name in ("steg_hendelse", "sak_skjermet", "sak_apen", "frist_lopende")),
+    "drop table apikall",
+    "drop table ansattforslag",
     *(f"drop index ix_logg_{each}" for each in ("slag", *_SUBJECTS)),
     *(f"alter table logg_hendelse drop column {each}" for each in ("slag", "tid")),
     *(f"create index ix_logg_{each} on logg_hendelse ({each}_id)" for each in _SUBJECTS),

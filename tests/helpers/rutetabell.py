@@ -73,23 +73,23 @@ def read_routes(path: Path, commands: Path) -> Rutetabell:
     data, other = (tomllib.loads(each.read_text("utf-8")) for each in (path, commands))
     roller, slag = tuple(other["roller"]), tuple(other["slag"])
     grids = {
-        name: _grid(each["rader"], slag) for name, each in (other["svar"] | data.get("svar", {})).items()
+        name: grid_of(each["rader"], slag) for name, each in (other["svar"] | data.get("svar", {})).items()
     }
     rest = grids.pop("ellers")
-    rader = [_on_case(words, rest, grids, roller, slag) for words in _lines(data["sak"])]
-    rader += [_on_house(words, roller) for words in _lines(data["hus"])]
-    apne = {(words[0], words[1]): (words[2], words[3]) for words in _lines(data["apne"])}
+    rader = [_on_case(words, rest, grids, roller, slag) for words in lines_of(data["sak"])]
+    rader += [_on_house(words, roller) for words in lines_of(data["hus"])]
+    apne = {(words[0], words[1]): (words[2], words[3]) for words in lines_of(data["apne"])}
     return Rutetabell(roller, tuple(rader), apne)
 
 
-def _lines(text: str) -> Iterator[list[str]]:
+def lines_of(text: str) -> Iterator[list[str]]:
     for line in text.splitlines():
         words = shlex.split(line, comments=True)
         if words:
             yield words
 
 
-def _grid(text: str, slag: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def grid_of(text: str, slag: tuple[str, ...]) -> dict[str, dict[str, str]]:
     head, *lines = (line.split() for line in text.strip().splitlines())
     if tuple(head) != slag:
         raise ValueError(head)

@@ -28,7 +28,7 @@ from exin.store.tables import VERNET
 from exin.work import Office
 from exin.work.means import Means
 from policies import Job
-from tests.helpers import cases, moter
+from tests.helpers import cases, moter, stab
 from tests.helpers.office import Kontor, job
 from tests.helpers.okter import ways_in
 
@@ -218,6 +218,8 @@ def lead_a_life(kontor: Kontor, remember: Callable[[], None]) -> None:
     with kontor.work("leder") as w:
         fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
     ways_in(kontor)
+    remember()
+    stab.changed(kontor, "ola", klarert=True)
     remember()
 
 

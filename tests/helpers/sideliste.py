@@ -5,10 +5,13 @@ Must not leave a page out: a test compares the list with the routes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from exin.casework.frist import fristendring
+from exin.casework.hus import innlogging
+from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.hus.fravar import register_absence
 from exin.casework.oppfolging import arbeid, utkast
 from exin.casework.person import personer
 from exin.casework.tilgang import tildeling
@@ -18,9 +21,13 @@ from tests.helpers.office import Kontor
 from tests.helpers.varsler import tell
 
 NOT_SHOWN: Final = frozenset(
-    {"/", "/logg-inn/start", "/logg-inn/retur", "/saker/sok", "/saker/{saksnr}/steg/ny_henvendelse"}
+    {
+        *("/", "/logg-inn/start", "/logg-inn/retur", "/saker/sok", "/saker/{saksnr}/steg/ny_henvendelse"),
+        *("/innsynslogg/sok", "/innsynslogg/begrunnelse"),
+        *("/kapasitet/excel", "/nokkeltall/excel", "/nokkeltall/csv"),
+    }
 )
-"""Addresses that only lead on to another page."""
+"""Addresses that only lead on to another page, or give a file to take along."""
 
 _SAK: Final = "/saker/{saksnr}"
 _STEG: Final = f"{_SAK}/steg"
@@ -67,7 +74,7 @@ def _steps(sak: str, *events: str) -> list[Sidevalg]:
 PAGES: Final = (
     *[
         Sidevalg(rute=f"/{each}", hvem=None)
-        for each in ("logg-inn", "hjelp", "personvern", "tilgjengelighet")
+        for each in ("logg-inn", "hjelp", "api", "personvern", "tilgjengelighet")
     ],
     Sidevalg(rute="/min-dag"),
     Sidevalg(rute="/min-dag", sporring="?navn=ja"),
@@ -77,10 +84,27 @@ PAGES: Final = (
     Sidevalg(rute="/min-profil", hvem="revisor"),
     Sidevalg(rute="/varsler"),
     Sidevalg(rute="/varsler", hvem="klarert1"),
+    Sidevalg(rute="/definisjoner"),
+    Sidevalg(rute="/definisjoner", hvem="revisor"),
+    Sidevalg(rute="/definisjoner/{program}"),
+    Sidevalg(rute="/system", hvem="admin"),
+    Sidevalg(rute="/ansatte", hvem="admin"),
+    Sidevalg(rute="/ansatte", hvem="leder", sporring="?vis=sperrede"),
+    Sidevalg(rute="/ny-ansatt", hvem="admin"),
+    Sidevalg(rute="/ansatte/{brukernavn}", hvem="admin"),
+    Sidevalg(rute="/ansatte/{brukernavn}", hvem="leder"),
+    Sidevalg(rute="/ansatte/{brukernavn}/arbeid", hvem="leder"),
+    Sidevalg(rute="/innsynslogg", hvem="revisor"),
+    Sidevalg(rute="/innsynslogg", hvem="revisor", sporring="?formal=kontroll"),
     Sidevalg(rute="/henvendelse", hvem="mottak"),
     Sidevalg(rute="/saker"),
     Sidevalg(rute="/saker", sporring="?navn=ja&alle=ja&sorter=siden", hvem="leder"),
     Sidevalg(rute="/saker", hvem="annen"),
+    Sidevalg(rute="/kapasitet", hvem="leder"),
+    Sidevalg(rute="/kapasitet", sporring="?venter=ufordelt", hvem="annen_leder"),
+    Sidevalg(rute="/nokkeltall", hvem="leder"),
+    Sidevalg(rute="/nokkeltall", hvem="revisor"),
+    Sidevalg(rute="/nokkeltall/arsark", hvem="leder", status=422),
     Sidevalg(rute=_SAK, sak="henvendelse", hvem="mottak"),
     Sidevalg(rute=_SAK),
     Sidevalg(rute=_SAK, sporring="?vis=identitet,begrunnelser"),
@@ -153,5 +177,25 @@ def _fill(kontor: Kontor, saksnr: str) -> dict[str, str]:
     with kontor.work("kari") as w:
         utkast.save(w, "notat", saksnr, {"tekst": _LONG})
     tell(kontor, "kari", saksnr)
+    _manage(kontor)
     mote = moter.plan(kontor, saksnr, tid=datetime(2026, 2, 10, 13, 0), sted="Prøveveien 2")  # noqa: DTZ001
-    return {"notat_id": notat.hex(), "mote_id": mote, "slag": slag}
+    return {
+        "notat_id": notat.hex(),
+        "mote_id": mote,
+        "slag": slag,
+        "program": "exin_oslo_ung",
+        "brukernavn": "kari",
+    }
+
+
+def _manage(kontor: Kontor) -> None:
+    """Somebody away with a stand-in, two ways in, and something that waits for two."""
+    today = kontor.clock.today
+    with kontor.work("leder") as w:
+        register_absence(w, "kari", fra=today, til=today + timedelta(days=10), vikar="ola")
+    with kontor.work("admin") as w:
+        innlogging.bind(w, "kari", "https://login.example.org", "leietaker/objekt")
+    with kontor.work("admin") as w:
+        change_staff(w, "kari", AnsattValg(klarert=True, vakt=True))
+    with kontor.work("admin") as w:
+        set_active(w, "sperret", aktiv=True)

@@ -18,14 +18,12 @@ import pytest
 from exin.app import Installation
 from exin.casework.demo.register import numbers_in, register_as_it_is
 from exin.casework.frist.fristendring import move_frist, pause_frist, resume_frist
-from exin.casework.hus.ansatte import AnsattValg, add_staff
 from exin.casework.jobb.alderssveip import sweep_ages
 from exin.casework.jobb.sveip import sweep_deadlines
 from exin.casework.oppfolging import arbeid
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import Saksnr
-from policies import Role
-from tests.helpers import cases, people, registers
+from tests.helpers import cases, people, registers, stab
 from tests.helpers.deadline_replay import Case, House, Replay
 from tests.helpers.deadline_rules import AREAS, IN_WORK, LEADS_TO, UNG
 from tests.helpers.doom import PATIENCE, Doom, Fate, set_out
@@ -83,8 +81,7 @@ class Staff:
     def bring_in_the_register(self) -> None:
         """Import it as it is."""
         for name, cleared in IMPORTED.items():
-            with self.kontor.work("admin") as w:
-                add_staff(w, name, AnsattValg(rolle=Role.SAKSBEHANDLER, klarert=cleared))
+            stab.made(self.kontor, name, klarert=cleared)
         files = register_as_it_is()
         registers.land(self.kontor, files)
         self.replay.read_register(files.henvendelser, files.hendelser)

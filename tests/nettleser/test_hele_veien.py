@@ -25,7 +25,7 @@ def skript(request: pytest.FixtureRequest) -> bool:
 def test_a_case_is_led_from_henvendelse_to_its_end_with_a_drop_out_a_way_back_and_a_mistake_between(
     vinduer: Open, kontor: Kontor, skript: bool
 ) -> None:
-    for who, navn in NAVN.items():
+    for who, navn in {**NAVN, "admin": "Nils Berg"}.items():
         give_password(kontor, who, navn)
     before = kontor.log_size
     mona, leif, kari = (vinduer(who, skript=skript) for who in ("mottak", "leder", "kari"))

@@ -11,7 +11,7 @@ from exin.casework.oppfolging import arbeid
 from exin.casework.oppfolging.arbeid import NyKartlegging
 from exin.web.sider import ROUTERS, min_dag
 from tests.helpers.axe import Omvisning, faults
-from tests.helpers.nettleser import HEIGHT, WIDTHS, served, windows
+from tests.helpers.nettleser import HEIGHT, WIDTHS, give_password, served, windows
 from tests.helpers.office import Kontor
 from tests.helpers.sideliste import NOT_SHOWN, PAGES, Sidevalg
 
@@ -100,6 +100,17 @@ def test_a_form_of_another_session_is_turned_away_on_a_page_without_fault(omvisn
     v = omvisning.show(MAPPING).begin().press("Lagre kartleggingen")
     assert v.spurt[-1].status == 403
     assert faults(v.page) == []
+
+
+def test_the_page_of_log_in_has_no_fault_when_the_house_is_in_use(chromium: Browser, kontor: Kontor) -> None:
+    give_password(kontor, "admin", "Nils Berg")
+    with served(kontor) as adresse, windows(chromium, kontor, adresse) as open_one:
+        v = open_one("admin")
+        assert v.open("/logg-inn").status == 200
+        assert v.tittel == "Logg inn i EXIN"
+        assert faults(v.page) == []
+        v.write("Brukernavn", "admin").press("Logg inn").sees("Rett dette før du går videre")
+        assert faults(v.page) == []
 
 
 def test_the_page_of_a_fault_has_none(

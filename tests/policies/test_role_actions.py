@@ -109,6 +109,11 @@ ON_CASES: Final = [
     (MOTTAK, replace(NEW, skjerming=Protection.STRENGT_FORTROLIG), ""),
     (replace(MOTTAK, rolle=REVISOR.rolle), NEW, ""),
     (REVISOR, OWN, ""),
+    *(
+        (replace(REVISOR, klarert=True), case, "apne_begrunnelse")
+        for case in (ORDINARY, OWN, STRICT, CLOSED, replace(CLOSED, skjerming=STRICT.skjerming))
+    ),
+    (replace(REVISOR, klarert=True), replace(ORDINARY, inhabil=True), ""),
     (SYSTEMANSVARLIG, OWN, ""),
     (VERIFISERING, OWN, ""),
     (replace(VERIFISERING, jobb="mottakspost"), ORDINARY, "meld_henvendelse"),
@@ -139,7 +144,7 @@ LISTS: Final = {
     "vis_dag register",
 }
 LISTS_EXPLAINED: Final = {"forklar program", "forklar register"}
-MESSAGES: Final = {"les_varsler varsler", "forklar varsler", "les_egen_logg logg"}
+MESSAGES: Final = {"les_varsler varsler", "forklar varsler", "les_egen_logg logg", "les_definisjoner system"}
 SESSIONS: Final = {"logg_inn okter", "logg_ut okter", "les_okter okter", "forklar okter"}
 OWN_THINGS: Final = MESSAGES | SESSIONS
 DRAFTS: Final = {"skriv_utkast utkast", "les_utkast utkast", "slett_utkast utkast", "forklar utkast"}
@@ -152,8 +157,10 @@ ON_THE_REST: Final = [
         | LISTS_EXPLAINED
         | OWN_THINGS
         | DRAFTS
-        | {"les_nokkeltall nokkeltall", "forklar nokkeltall"}
-        | {"les_ansatte ansatte", "forklar ansatte", "registrer_fravar ansatte"},
+        | {"les_nokkeltall nokkeltall", "forklar nokkeltall", "vis_kapasitet nokkeltall"}
+        | {"se_sma_tall nokkeltall", "last_ned_nokkeltall nokkeltall"}
+        | {"les_ansatte ansatte", "forklar ansatte", "registrer_fravar ansatte"}
+        | {"sett_stillingsandel ansatte", "avgjor_forslag ansatte", "flytt_arbeid ansatte"},
     ),
     (
         REVISOR,
@@ -164,6 +171,7 @@ ON_THE_REST: Final = [
             "verifiser_logg logg",
             "forklar logg",
             "les_nokkeltall nokkeltall",
+            "last_ned_nokkeltall nokkeltall",
         },
     ),
     (
@@ -173,9 +181,12 @@ ON_THE_REST: Final = [
             "administrer_ansatte ansatte",
             "les_ansatte ansatte",
             "registrer_fravar ansatte",
+            "sett_stillingsandel ansatte",
+            "avgjor_forslag ansatte",
             "forklar ansatte",
             "roter_nokkel system",
             "migrer system",
+            "se_system system",
             "se_jobber system",
             "kjor_jobb system",
             "forklar system",
@@ -187,7 +198,7 @@ ON_THE_REST: Final = [
     (VERIFISERING, {"verifiser_logg logg"}),
     (replace(VERIFISERING, jobb="oppstart"), {"verifiser_logg logg", "start system"}),
     (replace(VERIFISERING, jobb="mottakspost"), set[str]()),
-    (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte"}),
+    (replace(VERIFISERING, jobb="installasjon"), {"administrer_ansatte ansatte", "avgjor_forslag ansatte"}),
     (replace(VERIFISERING, jobb="sekvensering"), {"meld_brudd logg"}),
     (replace(VERIFISERING, jobb="fristsveip"), set[str]()),
     (replace(VERIFISERING, jobb="alderssveip"), set[str]()),

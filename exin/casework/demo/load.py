@@ -11,7 +11,9 @@ from exin.actor import Caller
 from exin.casework.demo.people import KLARERTE, LEDER, REVISOR, STAFF
 from exin.casework.demo.register import Demosak, cases_in, register_until
 from exin.casework.demo.work import has_work, write_work
-from exin.casework.hus.ansatte import AnsattValg, add_staff, list_staff
+from exin.casework.hus.ansatte import AnsattValg, add_staff
+from exin.casework.hus.ansattvisning import list_staff
+from exin.casework.hus.forslag import approve
 from exin.casework.register.run import import_register
 from exin.casework.tilgang.tildeling import KONTAKT, assign, protect
 from exin.errors import InvalidInput
@@ -32,10 +34,11 @@ def is_loaded(office: Office, admin: Caller) -> bool:
         InvalidInput: the installation is in use for something else.
     """
     with office.read(admin) as r:
-        names = {each.brukernavn for each in list_staff(r)}
-    if REVISOR in names:
+        staff = {each.brukernavn: each.aktiv for each in list_staff(r)}
+    names = set(staff)
+    if staff.get(REVISOR):
         return True
-    if names - {*STAFF, admin.brukernavn}:
+    if names - {*STAFF, REVISOR, admin.brukernavn}:
         raise InvalidInput("installasjonen_er_i_bruk")
     return False
 
@@ -64,15 +67,20 @@ def load_demo(office: Office, admin: Caller, tell: Telling) -> None:
         elif has_work(sak):
             with office.work(_as(admin, sak.kontakt)) as w:
                 write_work(w, sak, yesterday)
-    _make_staff(office, admin, {REVISOR: AnsattValg(rolle=Role.REVISOR)})
+    _make_staff(office, admin, {REVISOR: AnsattValg(rolle=Role.REVISOR, klarert=True)})
 
 
 def _make_staff(office: Office, admin: Caller, staff: dict[str, AnsattValg]) -> None:
+    """The lead, who is made first, approves what takes two."""
     with office.read(admin) as r:
-        there = {each.brukernavn for each in list_staff(r)}
-    for name in _missing(staff, there):
+        there = {each.brukernavn: each.aktiv for each in list_staff(r)}
+    for name in _missing(staff, set(there)):
         with office.work(admin) as w:
-            add_staff(w, name, staff[name])
+            there[name] = not add_staff(w, name, staff[name])
+    for name in staff:
+        if not there[name]:
+            with office.work(_as(admin, LEDER)) as w:
+                approve(w, name)
 
 
 def _missing(wanted: Iterable[str], there: set[str]) -> list[str]:

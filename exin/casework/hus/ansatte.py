@@ -1,26 +1,29 @@
-"""Staff: made, changed, blocked and opened again by whoever manages them.
+"""Staff: made, changed, blocked and opened again by whoever manages them; what takes two is proposed (`forslag`).
 
 Must not tell of cases: whoever manages staff reads none, so a change is never refused because of one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import Any, Final
 
+from exin.casework.hus import adganger, forslag
+from exin.casework.hus.brukernavn import check_names, named
+from exin.casework.hus.forslagssyn import BESLUTTER, Slag
 from exin.casework.hus.okter import Slutt, end_sessions_of
 from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId, new_subject_id
-from exin.store import ansattpost, decision, fravar, hus
+from exin.store import decision, hus, varsler
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Ansatt
 from exin.work import Reading, Work
-from policies import Action, Duty, Role
+from policies import Action, Role
 
 DEFAULT_TEAM = "exin"
 WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 """The roles that may have cases."""
-_NAME_LENGTH = 64
+SPERRET_VARSEL: Final = "ansatt_sperret"
+"""What the leads of a team are told when one of it is blocked: there may be work to give to others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,40 +39,23 @@ class AnsattValg:
     os_bruker: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FravarVisning:
-    """Days on which somebody is away, both included, and who stands in."""
-
-    fra: date
-    til: date
-    vikar: str | None
+def ask_leave_to_add(r: Reading) -> None:
+    """See, before somebody fills in the form, that it would be taken. Raises Denied."""
+    r.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", koder=("forespurt",))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnsattView:
-    """A member of staff as a list shows it."""
+def add_staff(w: Work, brukernavn: str, valg: AnsattValg) -> bool:
+    """Make a member of staff. Whoever is to have what nobody gives alone begins with a blocked account.
 
-    brukernavn: str
-    rolle: str
-    plikter: tuple[str, ...]
-    klarert: bool
-    team: str
-    stillingsandel: int
-    os_bruker: str | None
-    epost: str | None
-    fravar: tuple[FravarVisning, ...]
-    aktiv: bool
-    registrert: datetime
-
-
-def add_staff(w: Work, brukernavn: str, valg: AnsattValg) -> AnsattId:
-    """Make a member of staff. Raises Denied, Conflict when the name is taken, InvalidInput."""
+    Returns whether opening it waits for another. Raises Denied, Conflict when the name is taken, InvalidInput.
+    """
     ansatt_id = AnsattId(new_subject_id())
     grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=ansatt_id)
     if valg.rolle not in set(Role):
         raise InvalidInput("ukjent_kode", "rolle")
-    write_staff(w, grant, ansatt_id, brukernavn, valg, aktiv=True)
-    return ansatt_id
+    much = bool(valg.klarert) or valg.rolle in adganger.TO_MA_TIL
+    write_staff(w, grant, ansatt_id, brukernavn, valg, aktiv=not much)
+    return much and forslag.take(w, grant, ansatt_id, Slag.APNING, {"aktiv": True})
 
 
 def write_staff(
@@ -78,7 +64,8 @@ def write_staff(
     """Write the row of a new member of staff."""
     check_names(brukernavn, valg.os_bruker)
     w.begin()
-    _check_free(w, grant, valg.os_bruker)
+    if valg.os_bruker is not None:
+        adganger.check_os_user_free(w, grant, valg.os_bruker)
     if decision.staff_by_name(w.tx, brukernavn) is not None:
         raise Conflict("brukernavn_finnes")
     values = {
@@ -98,83 +85,133 @@ def write_staff(
     hus.add_staff(w.tx, grant, values)
 
 
-def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> None:
-    """Change role, duties, clearance, team, share of a post or log-in binding. Raises Denied, InvalidInput."""
+def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> bool:
+    """Change role, duties, clearance, team, share of a post or log-in binding.
+
+    What nobody does alone is proposed, the rest is done. Returns whether something waits for another.
+
+    Raises:
+        Denied: the asker may not.
+        InvalidInput: nobody of that name, nothing to change, about oneself, or something else waits already.
+        Conflict: the operating system's user is somebody else's.
+    """
     stored, grant = _one(w, brukernavn)
     if valg == AnsattValg():
         raise InvalidInput("ingenting_a_rette")
-    if stored.row.id == w.actor.id and valg.rolle not in (None, stored.row.rolle):
-        raise InvalidInput("egen_rolle_kan_ikke_endres", "rolle")
+    _not_own(w, stored, valg)
     if valg.rolle is not None and valg.rolle not in set(Role):
         raise InvalidInput("ukjent_kode", "rolle")
+    changes = _changes(w, brukernavn, valg)
+    if changes.get("os_bruker") not in (None, stored.row.os_bruker):
+        adganger.check_os_user_free(w, grant, changes["os_bruker"])
+    w.begin()
+    two = _what_takes_two(w, grant, stored, changes)
+    if changes.get("rolle") not in (None, stored.row.rolle, *BESLUTTER):
+        forslag.keep_one_who_decides(w, grant, stored)
+    alone = {name: value for name, value in changes.items() if name not in two}
+    if alone:
+        hus.change_staff(w.tx, grant, stored, **alone)
+    return bool(two) and forslag.take(w, grant, stored.row.id, Slag.RETTIGHETER, two)
+
+
+def _not_own(w: Work, stored: Stored[Ansatt], valg: AnsattValg) -> None:
+    """Nobody changes their own role, clearance or log-in."""
+    if stored.row.id != w.actor.id:
+        return
+    for name, kode in _OWN_STAYS.items():
+        if getattr(valg, name) not in (None, getattr(stored.row, name)):
+            raise InvalidInput(kode, name)
+
+
+_OWN_STAYS: Final = {
+    "rolle": "egen_rolle_kan_ikke_endres",
+    "klarert": "egen_klarering_kan_ikke_endres",
+    "os_bruker": "egen_innlogging_kan_ikke_endres",
+}
+
+
+def _changes(w: Work, brukernavn: str, valg: AnsattValg) -> dict[str, Any]:
+    """The columns that are named, by what they are to be."""
     names = ("rolle", "mottak", "vakt", "klarert", "os_bruker", "stillingsandel")
     changes = {name: getattr(valg, name) for name in names if getattr(valg, name) is not None}
     if "stillingsandel" in changes:
         _share(changes["stillingsandel"])
-    if valg.os_bruker != stored.row.os_bruker:
-        check_names(brukernavn, valg.os_bruker)
-        _check_free(w, grant, valg.os_bruker)
+    check_names(brukernavn, valg.os_bruker)
     if valg.team is not None:
         changes["team_id"] = _team(w, valg.team)
+    return changes
+
+
+def _what_takes_two(w: Work, grant: Grant, stored: Stored[Ansatt], changes: dict[str, Any]) -> dict[str, Any]:
+    """Those of the changes that nobody makes alone: a role or a clearance given, another way in."""
+    row = stored.row
+    gives = {
+        "rolle": changes.get("rolle") in adganger.TO_MA_TIL,
+        "klarert": bool(changes.get("klarert")),
+        "os_bruker": adganger.needs_two_to_let_in(w, grant, stored),
+    }
+    return {
+        name: value
+        for name, value in changes.items()
+        if gives.get(name, False) and value != getattr(row, name)
+    }
+
+
+def set_share(w: Work, brukernavn: str, prosent: int) -> None:
+    """Say how much of a post somebody has: a lead of the own team alone. Raises Denied, InvalidInput."""
+    stored = named(w, brukernavn)
+    about = stored.row.id if stored else None
+    grant = w.permit_house(Action.SETT_STILLINGSANDEL, "ansatte", gjelder_ansatt=about)
+    if stored is None:
+        raise InvalidInput("ukjent_ansatt", "brukernavn")
+    if w.actor.er_leder and stored.row.team_id != w.actor.team_id:
+        raise InvalidInput("stillingsandel_bare_eget_team", "brukernavn")
     w.begin()
-    hus.change_staff(w.tx, grant, stored, **changes)
+    hus.set_share(w.tx, grant, stored, _share(prosent))
 
 
-def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> None:
-    """Block an account at once, or open it again. Raises Denied, InvalidInput."""
+def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> bool:
+    """Block an account at once, or propose to open it again. Returns whether that waits for another.
+
+    Those who lead the team are told of a block: what the blocked one had to do is theirs to give to others.
+
+    Raises:
+        Denied: the asker may not.
+        InvalidInput: nobody of that name, the asker's own account, one that is so already, or something else waits.
+    """
     stored, grant = _one(w, brukernavn)
     if stored.row.id == w.actor.id:
         raise InvalidInput("egen_konto_kan_ikke_sperres", "brukernavn")
     w.begin()
-    hus.change_staff(w.tx, grant, stored, aktiv=aktiv)
-    if not aktiv:
-        end_sessions_of(w, grant, stored.row.id, Slutt.SPERRET)
+    if aktiv and stored.row.aktiv:
+        raise InvalidInput("kontoen_er_apen", "brukernavn")
+    if aktiv:
+        return forslag.take(w, grant, stored.row.id, Slag.APNING, {"aktiv": True})
+    hus.change_staff(w.tx, grant, stored, aktiv=False)
+    end_sessions_of(w, grant, stored.row.id, Slutt.SPERRET)
+    if stored.row.aktiv and stored.row.rolle in WITH_CASES:
+        _tell_leads(w, grant, stored)
+    return False
 
 
-def list_staff(w: Reading) -> list[AnsattView]:
-    """All staff. Raises Denied."""
-    grant = w.permit_house(Action.LES_ANSATTE, "ansatte")
-    teams = hus.team_codes(w.tx)
-    found = hus.staff(w.tx, grant)
-    w.note(grant, antall=len(found))
-    mail, away = ansattpost.addresses(w.tx, grant), _absences(w, grant, found)
-    return [
-        _view(each.row, teams[each.row.team_id], mail.get(each.row.id), away.get(each.row.id, ()))
-        for each in found
-    ]
-
-
-def _absences(
-    w: Reading, grant: Grant, staff: Sequence[Stored[Ansatt]]
-) -> dict[AnsattId, tuple[FravarVisning, ...]]:
-    """Who is away today or later, by whom."""
-    names = {each.row.id: each.row.brukernavn for each in staff}
-    away: dict[AnsattId, tuple[FravarVisning, ...]] = {}
-    for stored in fravar.not_over(w.tx, grant, w.means.today()):
-        row = stored.row
-        shown = FravarVisning(fra=row.fra, til=row.til, vikar=names[row.vikar_id] if row.vikar_id else None)
-        away[row.ansatt_id] = (*away.get(row.ansatt_id, ()), shown)
-    return away
-
-
-def _view(row: Ansatt, team: str, epost: str | None, away: tuple[FravarVisning, ...]) -> AnsattView:
-    return AnsattView(
-        brukernavn=row.brukernavn,
-        rolle=row.rolle,
-        plikter=tuple(name for name in Duty if getattr(row, name)),
-        klarert=row.klarert,
-        team=team,
-        stillingsandel=row.stillingsandel,
-        os_bruker=row.os_bruker,
-        epost=epost,
-        fravar=away,
-        aktiv=row.aktiv,
-        registrert=row.registrert,
-    )
+def _tell_leads(w: Work, grant: Grant, blocked: Stored[Ansatt]) -> None:
+    row = blocked.row
+    for each in hus.staff(w.tx, grant):
+        lead = each.row.aktiv and each.row.rolle == Role.TEAMLEDER and each.row.team_id == row.team_id
+        if lead and each.row.id != row.id:
+            varsler.tell(
+                w.tx,
+                grant,
+                mottaker=each.row.id,
+                slag=SPERRET_VARSEL,
+                nokkel=f"{SPERRET_VARSEL}:{row.id.hex()}:{row.versjon}:{each.row.id.hex()}",
+                opprettet=w.means.clock(),
+                haster=True,
+            )
 
 
 def _one(w: Work, brukernavn: str) -> tuple[Stored[Ansatt], Grant]:
-    stored = decision.staff_by_name(w.tx, brukernavn) if is_user_name(brukernavn) else None
+    stored = named(w, brukernavn)
     about = stored.row.id if stored else None
     grant = w.permit_house(Action.ADMINISTRER_ANSATTE, "ansatte", gjelder_ansatt=about)
     if stored is None:
@@ -189,28 +226,7 @@ def _team(w: Work, kode: str) -> bytes:
     return team.row.id
 
 
-def _check_free(w: Work, grant: Grant, os_bruker: str | None) -> None:
-    """Raises Conflict when the operating system's user belongs to another member of staff."""
-    if os_bruker is not None and any(stored.row.os_bruker == os_bruker for stored in hus.staff(w.tx, grant)):
-        raise Conflict("os_bruker_finnes")
-
-
 def _share(percent: int) -> int:
     if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent of a post
         raise InvalidInput("ugyldig_stillingsandel", "stillingsandel")
     return percent
-
-
-def check_names(brukernavn: str, os_bruker: str | None) -> None:
-    """Raises InvalidInput unless both can be user names."""
-    if not is_user_name(brukernavn):
-        raise InvalidInput("ugyldig_brukernavn", "brukernavn")
-    if os_bruker is not None and not is_user_name(os_bruker):
-        raise InvalidInput("ugyldig_brukernavn", "os_bruker")
-
-
-def is_user_name(text: str) -> bool:
-    """Whether a text can be a user name: one that may stand in the log, and looks like no national number."""
-    letters = "".join(c for c in text if c not in "._-")
-    plain = letters.isascii() and letters.isalnum() and not letters.isdigit()
-    return plain and len(text) <= _NAME_LENGTH

@@ -6,7 +6,8 @@ Must not let anybody into a case: to stand in is to be told, and the lead assign
 from collections.abc import Mapping
 from datetime import date
 
-from exin.casework.hus.ansatte import WITH_CASES, is_user_name
+from exin.casework.hus.ansatte import WITH_CASES
+from exin.casework.hus.brukernavn import is_user_name
 from exin.errors import InvalidInput
 from exin.ids import AnsattId, Id, new_id
 from exin.store import decision, fravar
@@ -56,6 +57,23 @@ def take_back_absence(w: Work, brukernavn: str, *, fra: date) -> None:
         raise InvalidInput("ukjent_fravar", "fra")
     w.begin()
     fravar.change(w.tx, grant, found[0], til=date.fromordinal(fra.toordinal() - 1))
+
+
+def stands_in_for(w: Block, grant: Grant, vikar_id: AnsattId) -> list[tuple[AnsattId, date, date]]:
+    """For whom somebody is to stand in today or later, and when: the grant lets one read of staff."""
+    found = fravar.stood_in_by(w.tx, grant, vikar_id, w.means.today())
+    return [(each.row.ansatt_id, each.row.fra, each.row.til) for each in found]
+
+
+def change_stand_in(w: Work, brukernavn: str, *, fra: date, vikar: str | None) -> None:
+    """Let another stand in, or nobody, while somebody is away from that day. Raises as `register_absence`."""
+    grant, person = _asked(w, brukernavn)
+    found = [each for each in fravar.of_one(w.tx, grant, person.row.id) if each.row.fra == fra]
+    if not found:
+        raise InvalidInput("ukjent_fravar", "fra")
+    stand_in = _may_stand_in(w, vikar, person) if vikar is not None else None
+    w.begin()
+    fravar.change(w.tx, grant, found[0], vikar_id=stand_in)
 
 
 def away(w: Block, day: date) -> Mapping[AnsattId, AnsattId | None]:

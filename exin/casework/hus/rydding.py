@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from exin.actor import Caller, os_user
-from exin.casework.hus import okter
+from exin.casework.hus import gjentakelse, okter
 from exin.store import utkast as store
 from exin.store.grant import Grant
 from exin.work import Office, Work
@@ -36,11 +36,15 @@ def tidy_drafts(office: Office) -> int:
 def tidy_sessions(office: Office) -> int:
     """Note that sessions are over that ended by themselves, and remove those long over. Returns how many it removed.
 
+    What was remembered of acts done by the API goes as well: by then nobody sends one again.
+
     Raises:
         Denied: the job may not; nothing is done.
     """
     with office.work(_as(Job.RYDD_OKTER)) as w:
-        return okter.remove_old(w, kept=SESSIONS_KEPT)
+        removed = okter.remove_old(w, kept=SESSIONS_KEPT)
+        gjentakelse.forget_old(w)
+        return removed
 
 
 def _as(job: Job) -> Caller:

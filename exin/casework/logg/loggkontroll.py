@@ -10,6 +10,9 @@ from exin.store import jobber
 from exin.work import Office
 from policies import Door, Job, Role
 
+JOBB = "loggkontroll"
+"""The name of the job that this is."""
+
 NOT_WHOLE = "logg_ikke_hel"
 """The code of a log that is not whole: of the job's outcome, and of the message."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from exin.casework.grunnlag.given import code_of, text_of
-from exin.casework.hus.ansatte import is_user_name
+from exin.casework.hus.brukernavn import is_user_name
 from exin.casework.oppfolging.arbeid import SHORT_ID, NyKontakt, write_kontakt
 from exin.casework.oppfolging.motetid import moment_ahead
 from exin.casework.oppfolging.motevarsel import may_read, tell_not_cleared
@@ -105,9 +105,7 @@ def change_mote(w: Work, saksnr: str, mote: str, endring: Moteendring) -> bool:
         Conflict: somebody else has changed it since the asker saw it.
     """
     grant = w.permit(Action.SKRIV_MOTE, saksnr, felt=FELT)
-    stored = _planned(w, grant, mote)
-    if endring.sett not in (None, stored.version):
-        raise Conflict("endret_av_andre")
+    stored = _planned(w, grant, mote, endring.sett)
     tid = _moved_to(w, stored, endring.tid)
     holder = _holder(w, grant, endring.ansatt) if endring.ansatt else stored.row.ansatt_id
     before = {name: w.open(grant, stored, name) for name in TEKSTER}
@@ -141,15 +139,15 @@ def _moved_to(w: Work, stored: Stored[Mote], local: OsloTid | None) -> datetime:
     return moment_ahead(w, local)
 
 
-def confirm_mote(w: Work, saksnr: str, mote: str) -> None:
-    """Clear a planned meeting, now that a risk assessment is in force on its day.
+def confirm_mote(w: Work, saksnr: str, mote: str, *, sett: int | None = None) -> None:
+    """Clear a planned meeting, now that a risk assessment is in force on its day. `sett`: as of `Moteendring`.
 
     Raises:
         IllegalStep: none is.
         InvalidInput: the case has no such meeting, it is over, or cleared already.
     """
     grant = w.permit(Action.SKRIV_MOTE, saksnr)
-    stored = _planned(w, grant, mote)
+    stored = _planned(w, grant, mote, sett)
     if stored.row.klarert:
         raise InvalidInput("mote_er_klarert", "mote")
     if stored.row.tid <= w.means.clock():
@@ -166,7 +164,9 @@ def possible_ends(*, begynt: bool) -> tuple[str, ...]:
     return UTFALL if begynt else AVLYST
 
 
-def end_mote(w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None = None) -> None:
+def end_mote(
+    w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None = None, sett: int | None = None
+) -> None:
     """Say what became of a planned meeting. One that was held, or that the person did not come to, is a contact too.
 
     Raises:
@@ -175,7 +175,7 @@ def end_mote(w: Work, saksnr: str, mote: str, utfall: str, *, tekst: str | None 
     """
     code_of(utfall, "utfall", UTFALL)
     grant = w.permit(Action.SKRIV_MOTE, saksnr, felt=("mote.arena",))
-    stored = _planned(w, grant, mote)
+    stored = _planned(w, grant, mote, sett)
     if utfall not in possible_ends(begynt=stored.row.tid <= w.means.clock()):
         raise InvalidInput("mote_ikke_begynt", "mote")
     if utfall not in AVLYST:
@@ -199,7 +199,7 @@ def _write_contact(w: Work, grant: Grant, stored: Stored[Mote], utfall: str, tek
     write_kontakt(w, w.stub(grant).sak.row.saksnr, kontakt)
 
 
-def _planned(w: Work, grant: Grant, navn: str) -> Stored[Mote]:
+def _planned(w: Work, grant: Grant, navn: str, sett: int | None) -> Stored[Mote]:
     """The case's meeting of that name: its id in hexadecimal digits, or the last of them."""
     typed = navn.strip().lower()
     found = [each for each in arbeid.of_case(w.tx, grant, Mote) if each.row.id.hex().endswith(typed)]
@@ -207,6 +207,8 @@ def _planned(w: Work, grant: Grant, navn: str) -> Stored[Mote]:
         raise InvalidInput("ukjent_mote", "mote")
     if found[0].row.status != PLANLAGT:
         raise InvalidInput("mote_er_avsluttet", "mote")
+    if sett not in (None, found[0].version):
+        raise Conflict("endret_av_andre")
     return found[0]
 
 

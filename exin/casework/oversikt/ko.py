@@ -21,7 +21,7 @@ from workflows import PROGRAMMES, Reason
 WAITS_FOR = {"henvendelse": "start_vurdering", "vurdering": "start_forlop"}
 """The step that a case in each of these states waits for."""
 
-_FELT = ("person.navn", *facts_of.NEEDED)
+_NAVN = ("person.navn",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -39,8 +39,8 @@ class KoLinje:
     mangler: tuple[Reason, ...]
 
 
-def queue(w: Reading, *, program: str | None = None) -> list[KoLinje]:
-    """Those who wait and whom the asker may see, the longest wait first.
+def queue(w: Reading, *, program: str | None = None, navn: bool = True) -> list[KoLinje]:
+    """Those who wait and whom the asker may see, the longest wait first; names are opened where asked for.
 
     Raises:
         Denied: the asker may not open the queue.
@@ -48,10 +48,11 @@ def queue(w: Reading, *, program: str | None = None) -> list[KoLinje]:
     """
     house = w.permit_house(Action.VIS_KO, "program")
     chosen = Utvalg(tilstander=frozenset(WAITS_FOR), program=_programme(program))
-    grants = w.permit_each(Action.LES_KO, decision.cases_chosen(w.tx, w.asker, chosen), felt=_FELT)
+    felt = (*_NAVN, *facts_of.NEEDED) if navn else facts_of.NEEDED
+    grants = w.permit_each(Action.LES_KO, decision.cases_chosen(w.tx, w.asker, chosen), felt=felt)
     w.note(house, antall=len(grants))
     names, count = StaffNames(w), counter(w)
-    lines = [_line(w, grant, names, count) for grant in grants]
+    lines = [_line(w, grant, names, count, navn=navn) for grant in grants]
     return sorted(lines, key=lambda line: (line.siden, line.saksnr))
 
 
@@ -59,7 +60,7 @@ def _programme(kode: str | None) -> str | None:
     return code_of(kode, "program", {each.key for each in PROGRAMMES}) if kode else None
 
 
-def _line(w: Reading, grant: Grant, names: StaffNames, count: Counter) -> KoLinje:
+def _line(w: Reading, grant: Grant, names: StaffNames, count: Counter, *, navn: bool) -> KoLinje:
     sak = w.stub(grant).sak.row
     today = w.means.today()
     history = read_history(w.tx, grant)
@@ -68,7 +69,7 @@ def _line(w: Reading, grant: Grant, names: StaffNames, count: Counter) -> KoLinj
     judged = judge_step(w, history, facts, step, count)
     return KoLinje(
         saksnr=sak.saksnr,
-        navn=w.open(grant, personer.of_grant(w.tx, grant), "navn"),
+        navn=w.open(grant, personer.of_grant(w.tx, grant), "navn") if navn else None,
         program=sak.program,
         tilstand=sak.tilstand,
         venter_pa=step,

@@ -3,6 +3,8 @@
 Must not tell what is left out: a case that the asker may not read is no line, and not in the number of them.
 """
 
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +26,10 @@ MOST: Final = 200
 """Lines of a page at most."""
 
 
+_PROOF: Final = 16
+"""Bytes of a mark that say who made it."""
+
+
 class Sortering(StrEnum):
     """By what a list is put in order. The case number decides between equals."""
 
@@ -32,6 +38,14 @@ class Sortering(StrEnum):
     SAKSNR = "saksnr"
     BYDEL = "bydel"
     KONTAKT = "kontakt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Saksblad:
+    """Some lines of a list by case number. `neste` is the mark by which the next ones are asked for; None: no more."""
+
+    linjer: tuple[SakLinje, ...]
+    neste: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -84,6 +98,40 @@ def list_page(
         sortering=order,
         synkende=synkende,
     )
+
+
+def list_after(w: Reading, wanted: Filter, *, markor: str | None = None, antall: int = ANTALL) -> Saksblad:
+    """The cases after a mark, by case number: none is shown twice or passed over while others come and go.
+
+    Raises:
+        Denied: the asker may open no list.
+        InvalidInput: as `list_page`; or the mark is of another asker or another list, or none at all.
+    """
+    grant = w.permit_house(Action.LISTE_SAKER, "register")
+    after = _marked(w, wanted, markor) if markor else ""
+    ordered = [each for each in _in_order(w, wanted, Sortering.SAKSNR, synkende=False) if each.saksnr > after]
+    shown = ordered[:antall]
+    stubs = decision.cases_among(w.tx, [each.id for each in shown], w.asker)
+    lines = sorted(show_lines(w, grant, stubs, navn=False), key=lambda line: line.saksnr)
+    more = len(ordered) > len(shown)
+    return Saksblad(linjer=tuple(lines), neste=_mark(w, wanted, shown[-1].saksnr) if more else None)
+
+
+def _mark(w: Reading, wanted: Filter, saksnr: str) -> str:
+    """Where a list goes on: a case number that the asker was shown, bound to asker and list by a keyed hash."""
+    proof = w.means.lookup("markor", f"{w.asker.hex()} {wanted!r} {saksnr}")[:_PROOF]
+    return urlsafe_b64encode(proof + saksnr.encode()).rstrip(b"=").decode()
+
+
+def _marked(w: Reading, wanted: Filter, markor: str) -> str:
+    try:
+        content = urlsafe_b64decode(markor + "=" * (-len(markor) % 4))
+        saksnr = content[_PROOF:].decode("ascii")
+    except ValueError:
+        raise InvalidInput("ugyldig_markor", "markor") from None
+    if not hmac.compare_digest(_mark(w, wanted, saksnr).encode(), markor.encode()):
+        raise InvalidInput("ugyldig_markor", "markor")
+    return saksnr
 
 
 def _in_order(w: Reading, wanted: Filter, order: Sortering, *, synkende: bool) -> list[Sak]:

@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from exin.casework.grunnlag.bydeler import Bydel, district_called
 from exin.casework.grunnlag.given import LONGEST_TEXT
 from exin.casework.grunnlag.nummer import Nummer
-from exin.casework.hus.ansatte import is_user_name
+from exin.casework.hus.brukernavn import is_user_name
 from exin.casework.register.csvfile import Line
 from exin.casework.register.refusals import Avvist, RowRefused, check_saksnr, showable
 from exin.errors import InvalidInput

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from exin.casework.grunnlag.given import code_of, text_of
-from exin.casework.hus.ansatte import WITH_CASES, is_user_name
+from exin.casework.hus.ansatte import WITH_CASES
+from exin.casework.hus.brukernavn import is_user_name
 from exin.casework.tilgang.tilgangsonske import end_given
 from exin.errors import IllegalStep, InvalidInput
 from exin.ids import AnsattId, new_id
@@ -34,7 +35,11 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
         InvalidInput: nobody of that name can have the case.
         IllegalStep: a strictly protected case would have less of its circle than before.
     """
-    grant = w.permit(Action.TILDEL, saksnr)
+    return assign_by(w, w.permit(Action.TILDEL, saksnr), ansatt, funksjon, fjern=fjern)
+
+
+def assign_by(w: Work, grant: Grant, ansatt: str, funksjon: str, *, fjern: bool = False) -> bool:
+    """As `assign`, by leave that was had. Raises InvalidInput, IllegalStep."""
     function = code_of(funksjon, "funksjon", FUNKSJONER)
     w.begin()
     before = _lacking(w, grant)
@@ -45,10 +50,26 @@ def assign(w: Work, saksnr: str, ansatt: str, funksjon: str, *, fjern: bool = Fa
         _release(w, grant, person, function)
     else:
         _give(w, grant, person, function, cleared=_strict(w, grant))
-    if _must_keep_circle(w, grant):
-        _keep_circle(w, grant, before)
+    _keep_circle(w, grant, before)
     _hand_over(w, grant)
-    return _still_reads(w, saksnr)
+    return _still_reads(w, w.stub(grant).sak.row.saksnr)
+
+
+def hand_on(w: Work, grant: Grant, fra: str, til: str, *, leder: bool = False) -> None:
+    """Give what somebody has in a case to another, in one change; `leder`: as its cleared lead, else all but that.
+
+    The grant is one to assign it. Raises as `assign`.
+    """
+    w.begin()
+    before = _lacking(w, grant)
+    earlier, person = _staff(w, fra, active=False), _staff(w, til)
+    for function in FUNKSJONER:
+        has = any(_is(row, earlier, function) for row in _open_rows(w, grant))
+        if has and (function == LEDER) is leder:
+            _give(w, grant, person, function, cleared=_strict(w, grant))
+            _release(w, grant, earlier, function)
+    _keep_circle(w, grant, before)
+    _hand_over(w, grant)
 
 
 def protect(
@@ -114,8 +135,7 @@ def bar(w: Work, saksnr: str, ansatt: str, begrunnelse: str, *, opphev: bool = F
         before = _lacking(w, grant)
         for function in FUNKSJONER:
             _release(w, grant, person, function)
-        if _must_keep_circle(w, grant):
-            _keep_circle(w, grant, before)
+        _keep_circle(w, grant, before)
     sak = w.stub(grant).sak
     saker.change(w.tx, grant, sak, **contact_columns(w, grant, sak.row.program))
     return _still_reads(w, saksnr)
@@ -245,19 +265,15 @@ def contact_columns(w: Work, grant: Grant, program: str) -> dict[str, Any]:
 
 
 def _keep_circle(w: Work, grant: Grant, before: _Lacking) -> None:
-    """Raises IllegalStep when the case lacks more of its circle than before.
+    """Raises IllegalStep when a strictly protected case that was handed over lacks more of its circle than before.
 
     What staff management took away hinders no change that makes it better, or leaves it as it is.
     """
-    if any(now > then for now, then in zip(_lacking(w, grant), before, strict=True)):
+    kept = _strict(w, grant) and w.stub(grant).sak.row.overlevert
+    if kept and any(now > then for now, then in zip(_lacking(w, grant), before, strict=True)):
         text = "En strengt fortrolig sak skal alltid ha én klarert leder og to klarerte ansatte."
         missing = "Tildel saken til flere klarerte før du endrer dette."
         raise IllegalStep([Reason("klarert_krets", text, missing, "teamleder")])
-
-
-def _must_keep_circle(w: Work, grant: Grant) -> bool:
-    """A strictly protected case gets its circle when it is handed over, and keeps it from then on."""
-    return _strict(w, grant) and w.stub(grant).sak.row.overlevert
 
 
 def _lacking(w: Work, grant: Grant) -> _Lacking:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from exin.casework.hus.ansatte import is_user_name
+from exin.casework.hus.brukernavn import is_user_name
 from exin.casework.varsel.mottakere import Mottakere, asking_for
 from exin.errors import InvalidInput
 from exin.ids import AnsattId, new_id

@@ -6,7 +6,7 @@ Must not take an address of anybody else, nor one that a mail server would have 
 import re
 from typing import Final
 
-from exin.casework.hus.ansatte import is_user_name
+from exin.casework.hus.brukernavn import is_user_name
 from exin.errors import InvalidInput
 from exin.ids import AnsattId
 from exin.store import ansattpost, decision

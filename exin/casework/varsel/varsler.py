@@ -28,6 +28,8 @@ _OWN: Final = {
     "tilgang_onskes": "En kollega ber om tilgang til saken",
     "tilgang_gitt": "Saken du ba om tilgang til, er tildelt deg",
     "tilgang_avslatt": "Ønsket ditt om tilgang er avslått",
+    "ansattforslag": "Et forslag om en ansatt venter på at en annen avgjør det. Se under Ansatte",
+    "ansatt_sperret": "En ansatt i laget er sperret. Flytt arbeidet til andre under Ansatte",
     "uten_mottaker": "En frist har ingen som kan varsles. Se etter at laget har en teamleder som er til stede",
     "logg_ikke_hel": "Kontrollen fant feil i loggen. Kjør «exin logg verify», og meld fra til revisor",
 }

@@ -3,7 +3,7 @@
 Must not say why somebody is left out, nor give anything: what is then chosen is asked about again when it is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from exin.actor import Caller
@@ -133,26 +133,22 @@ def show_barring(w: Reading, saksnr: str) -> Inhabilvalg:
 def who_can_hold(w: Reading, saksnr: str) -> tuple[Kandidat, ...]:
     """Who can hold a meeting with the person: those who may read of it. Raises NotFound, Denied."""
     house = _ask(w, Action.SKRIV_MOTE, saksnr)
-    stub = w.stub(house.grant)
-    return house.offered(
-        each
-        for each in house.staff
-        if house.may(Action.LES_MOTE, each, replace(stub, medansvarlig=each.id in house.assigned))
-    )
+    return house.offered(house.could_meet(w.stub(house.grant)))
 
 
-def _ask(w: Reading, action: Action, saksnr: str) -> "_House":
+def _ask(w: Reading, action: Action, saksnr: str) -> "Huset":
     grant = w.permit(action, saksnr)
     w.note(grant, koder=(ASKED,))
-    return _House(w, grant)
+    return Huset(w, grant)
 
 
-class _House:
-    """The staff as they stand to the grant's case, each row read once."""
+class Huset:
+    """The staff as they stand to the grant's case, each row read once. `staff`: those that the block has read."""
 
-    def __init__(self, w: Reading, grant: Grant) -> None:
+    def __init__(self, w: Reading, grant: Grant, staff: Sequence[Ansatt] | None = None) -> None:
         self._w, self.grant, self._names = w, grant, StaffNames(w)
-        self.staff = [each.row for each in hus.staff(w.tx, grant) if each.row.aktiv]
+        everybody = [each.row for each in hus.staff(w.tx, grant)] if staff is None else staff
+        self.staff = [each for each in everybody if each.aktiv]
         self._rows = [each.row for each in arbeid.of_case(w.tx, grant, Tildeling) if each.row.til is None]
         barred = arbeid.of_case(w.tx, grant, Inhabil)
         self.barred: set[AnsattId] = {each.row.ansatt_id for each in barred if each.row.opphevet is None}
@@ -174,6 +170,14 @@ class _House:
             each
             for each in self.staff
             if can_keep(each, strict=strict) and self.may(Action.LES_SAK, each, theirs)
+        ]
+
+    def could_meet(self, stub: CaseStub) -> list[Ansatt]:
+        """Those who may read of the case's meetings, as it stands to each."""
+        return [
+            each
+            for each in self.staff
+            if self.may(Action.LES_MOTE, each, replace(stub, medansvarlig=each.id in self.assigned))
         ]
 
     def may(self, action: Action, who: Ansatt, stub: CaseStub) -> bool:

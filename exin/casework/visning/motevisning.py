@@ -10,6 +10,8 @@ from exin.casework.grunnlag.ansattnavn import StaffNames
 from exin.casework.oppfolging.moter import FELT, PLANLAGT
 from exin.casework.oppfolging.risikovurdering import Risikovurdering
 from exin.clock import oslo_day
+from exin.errors import NotFound
+from exin.ids import Id
 from exin.store import arbeid
 from exin.store.grant import Grant
 from exin.store.rows import Stored
@@ -52,6 +54,19 @@ def show_moter(w: Reading, saksnr: str, *, alle: bool = False) -> tuple[MoteVisn
         Denied, NotFound: the asker may not.
     """
     return read_moter(w, w.permit(Action.LES_MOTE, saksnr, felt=FELT), StaffNames(w), alle=alle)
+
+
+def show_mote(w: Reading, saksnr: str, mote: Id) -> MoteVisning:
+    """One meeting of a case, over or not.
+
+    Raises:
+        Denied: the asker may not.
+        NotFound: the case has no such meeting, or the asker may not know of the case.
+    """
+    found = [each for each in show_moter(w, saksnr, alle=True) if each.id == mote.hex()]
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def read_moter(w: Reading, grant: Grant, names: StaffNames, *, alle: bool = False) -> tuple[MoteVisning, ...]:

@@ -3,7 +3,7 @@
 Must not be asked for before the asker has leave to write. A text that the asker may not read stays closed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,11 +19,10 @@ from exin.casework.person.personer import FIELDS
 from exin.casework.sak import facts as facts_of
 from exin.casework.visning import visning_arbeid as parts
 from exin.casework.visning.visning_arbeid import Reader
-from exin.casework.visning.visning_person import read_person
+from exin.casework.visning.visning_person import open_identity
 from exin.errors import NotFound
 from exin.work import Reading
 from policies import Action
-from workflows import Facts
 
 T = TypeVar("T")
 
@@ -47,7 +46,22 @@ def read_note(w: Reading, saksnr: str, notat_id: str) -> NotatVisning:
     Raises:
         NotFound: the case has no such note, or the asker may not read it.
     """
-    for each in read_notes(w, saksnr):
+    return _the_one(read_notes(w, saksnr), notat_id)
+
+
+def show_notes(w: Reading, saksnr: str) -> tuple[NotatVisning, ...]:
+    """The notes of a case by themselves, the oldest first. Raises NotFound, and Denied to who may not read notes."""
+    grant = w.permit(Action.LES_NOTAT, saksnr, felt=("notat.tekst",))
+    return parts.read_notes(Reader(w=w, sak=grant, notat=grant, names=StaffNames(w)))
+
+
+def show_note(w: Reading, saksnr: str, notat_id: str) -> NotatVisning:
+    """One of them, as `read_note`. Raises as `show_notes`."""
+    return _the_one(show_notes(w, saksnr), notat_id)
+
+
+def _the_one(notes: Iterable[NotatVisning], notat_id: str) -> NotatVisning:
+    for each in notes:
         if notat_id in {each.id, *(correction.id for correction in each.rettelser)}:
             return each
     raise NotFound
@@ -95,10 +109,7 @@ def read_identity(w: Reading, saksnr: str, *, vis: bool) -> PersonNa:
     if not vis or not w.allows(Action.LES_IDENTITET, stub):
         return PersonNa(kan_vises=w.allows(Action.LES_IDENTITET, stub), person=None)
     identitet = w.permit_stub(Action.LES_IDENTITET, stub, felt=FIELDS)
-    shown = w.allows(Action.LES_ADRESSE, stub)
-    adresse = w.permit_stub(Action.LES_ADRESSE, stub, felt=("adresse.adresse",)) if shown else None
-    facts = Facts(dag=w.means.today(), fodselsdato=facts_of.birth_date(w, identitet))
-    return PersonNa(kan_vises=True, person=read_person(w, identitet, adresse, facts))
+    return PersonNa(kan_vises=True, person=open_identity(w, identitet))
 
 
 def _with_notes(w: Reading, saksnr: str, read: Callable[[Reader], T], *felt: str) -> T:

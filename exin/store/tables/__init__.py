@@ -15,7 +15,17 @@ from exin.store.tables.arbeid import (
     Tilbud,
 )
 from exin.store.tables.frister import Frist, Mote
-from exin.store.tables.hus import Ansatt, Fravar, ImportRad, Jobb, Postadresse, Program, Team, Utboks
+from exin.store.tables.hus import (
+    Ansatt,
+    Ansattforslag,
+    Fravar,
+    ImportRad,
+    Jobb,
+    Postadresse,
+    Program,
+    Team,
+    Utboks,
+)
 from exin.store.tables.logg import (
     LoggAvvist,
     LoggHendelse,
@@ -25,7 +35,7 @@ from exin.store.tables.logg import (
     LoggRad,
     LoggSjekkpunkt,
 )
-from exin.store.tables.okter import Innlogging, Lokalkonto, Okt, Utkast, Visningsnavn
+from exin.store.tables.okter import Apikall, Innlogging, Lokalkonto, Okt, Utkast, Visningsnavn
 from exin.store.tables.sak import (
     Adresse,
     Annullering,
@@ -67,6 +77,7 @@ VERNET = (
     Lokalkonto,
     Visningsnavn,
     Tilgangsonske,
+    Ansattforslag,
 )
 """The tables whose every write is in the log with a digest of the row."""
 
@@ -75,6 +86,8 @@ __all__ = [
     "Adresse",
     "Annullering",
     "Ansatt",
+    "Ansattforslag",
+    "Apikall",
     "Begrunnelse",
     "Fortalt",
     "Fravar",

@@ -6,7 +6,7 @@ it is and how one gets there is sealed.
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, UniqueConstraint, text
 from sqlmodel import SQLModel
 from sqlmodel._compat import SQLModelConfig
 
@@ -32,6 +32,12 @@ class Frist(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("sak_id", "slag", "etter_steg", "fra"),
         Index("ix_frist_neste", "neste"),
+        Index(
+            "ix_frist_lopende",
+            *("sak_id", "frist", "slag", "lukket", "pauset"),
+            sqlite_where=text("lukket IS NULL AND pauset IS NULL"),
+            postgresql_where=text("lukket IS NULL AND pauset IS NULL"),
+        ),
     )
 
     id: Id = key_column()

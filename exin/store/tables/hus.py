@@ -5,7 +5,7 @@ Must not hold anything about a person in a programme beyond an id.
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from exin.ids import AnsattId, Id, SakId
@@ -117,6 +117,38 @@ class Fravar(SQLModel, table=True):
     )
     registrert_av: AnsattId = ref_column("ansatt.id", formal="sporing", bevaring=Bevaring.ANSATT)
     registrert: datetime = time_column(formal="sporing", bevaring=Bevaring.ANSATT)
+    versjon: int = open_column(Integer, formal="samtidighet", bevaring=Bevaring.ANSATT)
+
+
+class Ansattforslag(SQLModel, table=True):
+    """What one who manages staff wants to do with somebody, and another decides on. There is one that waits, or none.
+
+    `innhold` is what is to be, as JSON; empty again where it was a password. `grunnlag` says what it rests on: the row
+    as it was, and by what that one logged in.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_ansattforslag_apent",
+            "ansatt_id",
+            unique=True,
+            sqlite_where=text("utfall IS NULL"),
+            postgresql_where=text("utfall IS NULL"),
+        ),
+    )
+
+    id: Id = key_column(bevaring=Bevaring.ANSATT)
+    ansatt_id: AnsattId = ref_column("ansatt.id", formal="tilgang", index=True, bevaring=Bevaring.ANSATT)
+    slag: str = code_column(formal="tilgang", bevaring=Bevaring.ANSATT)
+    innhold: str = open_column(String(900), formal="tilgang", bevaring=Bevaring.ANSATT)
+    grunnlag: str = code_column(formal="samtidighet", length=80, bevaring=Bevaring.ANSATT)
+    foreslatt_av: AnsattId = ref_column("ansatt.id", formal="sporing", bevaring=Bevaring.ANSATT)
+    registrert: datetime = time_column(formal="sporing", bevaring=Bevaring.ANSATT)
+    utfall: str | None = code_column(formal="tilgang", nullable=True, bevaring=Bevaring.ANSATT)
+    avgjort: datetime | None = time_column(formal="sporing", nullable=True, bevaring=Bevaring.ANSATT)
+    avgjort_av: AnsattId | None = ref_column(
+        "ansatt.id", formal="sporing", nullable=True, bevaring=Bevaring.ANSATT
+    )
     versjon: int = open_column(Integer, formal="samtidighet", bevaring=Bevaring.ANSATT)
 
 

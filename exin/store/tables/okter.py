@@ -43,6 +43,24 @@ class Okt(SQLModel, table=True):
     arsak: str | None = code_column(formal="tilgang", nullable=True, bevaring=_ANSATT)
 
 
+class Apikall(SQLModel, table=True):
+    """Something that was done by the API, by the key it was sent under: sent again, it is not done again.
+
+    Of the key and of what was sent there are keyed hashes alone. `laget` is the id or case number of what it made.
+    `segl` as of a session: whoever can write here makes nobody believe that something was done.
+    """
+
+    id: Id = key_column(bevaring=_ANSATT)
+    nokkel: bytes = open_column(LargeBinary(32), formal="gjentakelse", unique=True, bevaring=_ANSATT)
+    ansatt_id: AnsattId = ref_column("ansatt.id", formal="gjentakelse", index=True, bevaring=_ANSATT)
+    rute: str = code_column(formal="gjentakelse", length=120, bevaring=_ANSATT)
+    avtrykk: bytes = open_column(LargeBinary(32), formal="gjentakelse", bevaring=_ANSATT)
+    status: int = open_column(Integer, formal="gjentakelse", bevaring=_ANSATT)
+    laget: str | None = code_column(formal="gjentakelse", nullable=True, bevaring=_ANSATT)
+    registrert: datetime = time_column(formal="gjentakelse", bevaring=_ANSATT)
+    segl: bytes = open_column(LargeBinary(32), formal="gjentakelse", bevaring=_ANSATT)
+
+
 class Innlogging(SQLModel, table=True):
     """Whom a log-in provider means by a subject. One that was taken away keeps its row, as every protected row does."""
 

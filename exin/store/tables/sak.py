@@ -82,6 +82,20 @@ class Sak(SQLModel, table=True):
     __table_args__ = (
         Index("ix_sak_plass", "program", "har_plass"),
         Index("ix_sak_registrert", "registrert_av", "overlevert"),
+        Index(
+            "ix_sak_skjermet",
+            "skjerming",
+            "person_id",
+            sqlite_where=text("skjerming != 'ingen'"),
+            postgresql_where=text("skjerming != 'ingen'"),
+        ),
+        Index(
+            "ix_sak_apen",
+            *("team_id", "tilstand", "kontakt_id", "program", "program_versjon", "overlevert"),
+            *("tilstand_fra", "apen_til", "registrert_av", "person_id", "id"),
+            sqlite_where=text("tilstand NOT IN ('avsluttet', 'ikke_tatt_inn')"),
+            postgresql_where=text("tilstand NOT IN ('avsluttet', 'ikke_tatt_inn')"),
+        ),
     )
 
     id: SakId = key_column()
@@ -169,6 +183,7 @@ class Steg(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("sak_id", "nummer"),
         Index("ix_steg_utfort", "utfort_av", "registrert"),
+        Index("ix_steg_hendelse", "hendelse", "gjelder_fra"),
     )
 
     id: Id = key_column()

@@ -42,6 +42,7 @@ class Feilkode(StrEnum):
     TIDSPUNKT_MANGLER = "tidspunkt_mangler"
     INNLOGGING_FOR_GAMMEL = "innlogging_for_gammel"
     SUBJEKT_MANGLER = "subjekt_mangler"
+    IKKE_TILGANGSTOKEN = "ikke_tilgangstoken"
 
 
 class Innloggingsfeil(ExinError):

@@ -1,4 +1,6 @@
-"""Who the provider says it was: the content of a signed ID token, checked against the attempt it answers.
+"""Who the provider says it was: the content of a signed token, checked against what it is for.
+
+An ID token answers one attempt to log in; an access token is for the API (RFC 9068).
 
 Must not keep name, address or national number, nor look at them: a pair of issuer and subject is all there is.
 """
@@ -21,6 +23,8 @@ _SUBJECT: Final = re.compile(r"[!-~]{1,200}")
 _LATEST: Final = 253_402_300_799
 """The last second of the year 9999."""
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_OF_EVERY_ACCESS_TOKEN: Final = ("client_id", "jti")
+"""What RFC 9068 asks of an access token beside the rest: a token of another kind lacks it."""
 _SEVERAL_FACTORS: Final = frozenset({"mfa", "entraid_mfa", "entraid-mfa"})
 
 
@@ -38,11 +42,10 @@ class Identitet:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Token:
-    """The content of one token, and what it must answer."""
+    """The content of one token, and what it is held against."""
 
     claims: Mapping[str, Any]
     oidc: Oidc
-    forsok: Forsok
     now: datetime
 
     def moment(self, name: str) -> datetime | None:
@@ -68,26 +71,46 @@ class _Token:
 
 
 def identity(claims: Mapping[str, Any], oidc: Oidc, forsok: Forsok, now: datetime) -> Identitet:
-    """Who a token is about, once it is found to be for us, of now, and the answer to this attempt.
+    """Who an ID token is about, once it is found to be for us, of now, and the answer to this attempt.
 
     Raises:
         Innloggingsfeil: it is not; the code says what it fell on.
     """
-    token = _Token(claims, oidc, forsok, now)
-    if claims.get("iss") != oidc.utsteder:
-        raise Innloggingsfeil(Feilkode.FEIL_UTSTEDER)
+    token = _by_the_issuer(claims, oidc, now)
     _for_us(token)
-    _of_now(token)
+    if _of_now(token) < forsok.start - LEEWAY:
+        raise Innloggingsfeil(Feilkode.BEKREFTELSE_ELDRE_ENN_FORSOKET)
     if not hmac.compare_digest((token.word("nonce") or "").encode(), forsok.nonce.encode()):
         raise Innloggingsfeil(Feilkode.FEIL_NONCE)
+    return _identity(token, max_age=forsok.max_alder)
+
+
+def bearer_identity(claims: Mapping[str, Any], oidc: Oidc, now: datetime) -> Identitet:
+    """Who an access token is about, once it is found to be for the API, and of now. Raises as `identity`."""
+    token = _by_the_issuer(claims, oidc, now)
+    if not oidc.api_mottaker or oidc.api_mottaker not in token.words("aud"):
+        raise Innloggingsfeil(Feilkode.FEIL_MOTTAKER)
+    _of_now(token)
+    if not all(token.word(name) for name in _OF_EVERY_ACCESS_TOKEN):
+        raise Innloggingsfeil(Feilkode.BEKREFTELSE_UGYLDIG)
+    return _identity(token, max_age=None)
+
+
+def _by_the_issuer(claims: Mapping[str, Any], oidc: Oidc, now: datetime) -> _Token:
+    if claims.get("iss") != oidc.utsteder:
+        raise Innloggingsfeil(Feilkode.FEIL_UTSTEDER)
+    return _Token(claims, oidc, now)
+
+
+def _identity(token: _Token, *, max_age: int | None) -> Identitet:
     acr = _level(token)
     return Identitet(
-        utsteder=oidc.utsteder,
+        utsteder=token.oidc.utsteder,
         subjekt=_subject(token),
-        grupper=frozenset(token.words(oidc.gruppekrav)),
+        grupper=frozenset(token.words(token.oidc.gruppekrav)),
         acr=acr,
         amr=token.words("amr"),
-        auth_time=_proved(token),
+        auth_time=_proved(token, max_age),
     )
 
 
@@ -99,7 +122,8 @@ def _for_us(token: _Token) -> None:
         raise Innloggingsfeil(Feilkode.FEIL_MOTTAKER)
 
 
-def _of_now(token: _Token) -> None:
+def _of_now(token: _Token) -> datetime:
+    """When it was issued. Refuses one that is over, or not of yet."""
     ends, issued, begins = token.moment("exp"), token.moment("iat"), token.moment("nbf")
     if ends is None or issued is None:
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_UGYLDIG)
@@ -107,8 +131,7 @@ def _of_now(token: _Token) -> None:
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_UTLOPT)
     if max(issued, begins or issued) > token.now + LEEWAY:
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_IKKE_GYLDIG_ENNA)
-    if issued < token.forsok.start - LEEWAY:
-        raise Innloggingsfeil(Feilkode.BEKREFTELSE_ELDRE_ENN_FORSOKET)
+    return issued
 
 
 def _level(token: _Token) -> str | None:
@@ -127,9 +150,9 @@ def _level(token: _Token) -> str | None:
     return found
 
 
-def _proved(token: _Token) -> datetime | None:
+def _proved(token: _Token, limit: int | None) -> datetime | None:
     """When the person proved who they are; no longer ago than was asked."""
-    at, limit = token.moment("auth_time"), token.forsok.max_alder
+    at = token.moment("auth_time")
     if at is not None and at > token.now + LEEWAY:
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_IKKE_GYLDIG_ENNA)
     if limit is None:

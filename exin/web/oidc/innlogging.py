@@ -17,11 +17,14 @@ from exin.settings import Settings
 from exin.web.oidc.feil import Feilkode, Innloggingsfeil
 from exin.web.oidc.forsok import Forsok
 from exin.web.oidc.hent import Henter
-from exin.web.oidc.identitet import Identitet, identity
+from exin.web.oidc.identitet import Identitet, bearer_identity, identity
 from exin.web.oidc.innstillinger import ALLE, UTLOGGET, Oidc, read
 from exin.web.oidc.leverandor import Leverandor
-from exin.web.oidc.signatur import content_of, header_of
+from exin.web.oidc.signatur import content_of, header_of, type_of
 from policies import Role
+
+_ACCESS_TYPE: Final = "at+jwt"
+"""The type of an access token, so that none of another kind is taken for one."""
 
 _LONGEST_QUERY: Final = 16_384
 _MOST_FIELDS: Final = 20
@@ -59,6 +62,23 @@ class Innlogging:
         alg, kid = header_of(token)
         claims = content_of(token, self._leverandor.nokkel(kid, alg))
         return identity(claims, self._oidc, forsok, self._clock())
+
+    @property
+    def has_api(self) -> bool:
+        """Whether access tokens are taken at all."""
+        return bool(self._oidc.api_mottaker)
+
+    def bearer(self, token: str) -> Identitet:
+        """Who an access token is about (RFC 9068): signed by the provider, for the API, and of now.
+
+        Raises:
+            Innloggingsfeil: it is not to be believed; its code says why.
+        """
+        alg, kid = header_of(token)
+        if type_of(token) != _ACCESS_TYPE:
+            raise Innloggingsfeil(Feilkode.IKKE_TILGANGSTOKEN)
+        claims = content_of(token, self._leverandor.nokkel(kid, alg))
+        return bearer_identity(claims, self._oidc, self._clock())
 
     def end_session_url(self) -> str | None:
         """Where to send the browser to be logged out at the provider too; None where it has no such place."""

@@ -30,6 +30,8 @@ class Oidc:
     utsteder: str
     slag: Literal["entra", "idporten", "ansattporten", "annen"]
     klient: str
+    api_mottaker: str
+    """Whom access tokens for the API must be for; empty where there is no API."""
     bevis: Klientbevis = field(repr=False)
     lenke: str
     acr: tuple[str, ...]
@@ -55,6 +57,7 @@ def read(folder: Path, settings: Settings) -> Oidc | None:
         utsteder=settings.oidc_utsteder,
         slag=settings.oidc_slag,
         klient=settings.oidc_klient,
+        api_mottaker=settings.oidc_api_mottaker,
         bevis=_proof(folder, settings),
         lenke=settings.lenke,
         acr=tuple(settings.oidc_acr),

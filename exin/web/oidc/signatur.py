@@ -86,8 +86,13 @@ def _strong(kty: str, members: Mapping[str, Any]) -> bool:
     return int.from_bytes(modulus).bit_length() >= SMALLEST_RSA
 
 
-def header_of(token: str) -> tuple[str, str | None]:
-    """The algorithm and the key's id that a token names. Refuses an algorithm that is not taken here."""
+def type_of(token: str) -> str:
+    """The type that a token says it is of, in small letters and without `application/`; empty where it says none."""
+    given = _header(token).get("typ")
+    return given.lower().removeprefix("application/") if isinstance(given, str) else ""
+
+
+def _header(token: str) -> Mapping[str, Any]:
     first, *rest = token.split(".")
     if len(rest) != 2:  # noqa: PLR2004 - header, content, signature
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_UGYLDIG)
@@ -95,7 +100,12 @@ def header_of(token: str) -> tuple[str, str | None]:
         content = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True)
     except ValueError:
         raise Innloggingsfeil(Feilkode.BEKREFTELSE_UGYLDIG) from None
-    header = read_object(content, Feilkode.BEKREFTELSE_UGYLDIG)
+    return read_object(content, Feilkode.BEKREFTELSE_UGYLDIG)
+
+
+def header_of(token: str) -> tuple[str, str | None]:
+    """The algorithm and the key's id that a token names. Refuses an algorithm that is not taken here."""
+    header = _header(token)
     alg, kid = header.get("alg"), header.get("kid")
     if not isinstance(alg, str) or alg not in KTY:
         raise Innloggingsfeil(Feilkode.ALGORITME_IKKE_GODTATT)

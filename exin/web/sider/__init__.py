@@ -4,16 +4,24 @@ Must not open or decide anything: a page calls casework in a block and renders t
 """
 
 from exin.web.sider import (
+    ansattarbeid,
+    ansatte,
+    ansattendring,
+    api,
     apne,
+    definisjoner,
     fortalt,
     frister,
     henvendelse,
     inhabil,
     innlogging,
+    innsynslogg,
+    kapasitet,
     kartlegging,
     lesere,
     min_dag,
     moter,
+    nokkeltall,
     notat,
     overlevering,
     person,
@@ -26,6 +34,7 @@ from exin.web.sider import (
     samtykke,
     skjerming,
     steg,
+    system,
     tilbud,
     tildel,
     tilgang,
@@ -38,6 +47,7 @@ ROUTERS = tuple(
     each.ruter.router
     for each in (
         apne,
+        api,
         innlogging,
         min_dag,
         notat,
@@ -65,6 +75,14 @@ ROUTERS = tuple(
         skjerming,
         inhabil,
         tilgang,
+        ansatte,
+        ansattendring,
+        ansattarbeid,
+        kapasitet,
+        nokkeltall,
+        definisjoner,
+        system,
+        innsynslogg,
     )
 )
 """All of them. A file that is not here has no pages."""

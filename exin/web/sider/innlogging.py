@@ -66,6 +66,7 @@ def _form(
     provider = side.nettsted.oidc
     answer = side.show(
         "sider/logg_inn.html",
+        oppstart=side.nettsted.oppstart(),
         status=HTTPStatus.OK if feil is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         jobbkonto=provider is not None,
         lokal=side.nettsted.local_accounts,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exin.casework.hus.ansatte import list_staff
+from exin.casework.hus.ansattvisning import list_staff
 from exin.casework.varsel.ansattpost import remove_address, set_address
 from exin.errors import Denied, InvalidInput
 from tests.helpers.office import STAFF, Kontor

@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from exin.casework.hus import ansatte
-from exin.casework.hus.ansatte import AnsattValg
 from exin.casework.sak import henvendelse
 from exin.casework.tilgang import tildeling
 from exin.casework.varsel.mottakere import Mottakere
@@ -23,7 +21,7 @@ from exin.casework.visning.visning import show_case
 from exin.errors import Denied, IllegalStep, InvalidInput, NotFound
 from exin.store import decision
 from policies import Action, Job, Protection
-from tests.helpers import cases, people
+from tests.helpers import cases, people, stab
 from tests.helpers import moter as moten
 from tests.helpers.office import STAFF, Kontor, job
 from workflows import Ansvar
@@ -116,8 +114,7 @@ def test_a_strict_case_is_handed_over_when_its_circle_is_whole_and_a_lead_has_to
     assert Folgeslag.OVERLEVERES not in said
     assert "klarert" in said[Folgeslag.LAGET_FOLGER].tekst
     assert not may(kontor, saksnr, "leder")
-    with kontor.work("admin") as w:
-        ansatte.change_staff(w, "leder", AnsattValg(klarert=True))
+    stab.changed(kontor, "leder", klarert=True)
     assert may(kontor, saksnr, "leder")
 
 
@@ -164,8 +161,7 @@ def test_a_case_that_becomes_strict_is_its_circles_alone_but_for_a_cleared_lead(
     assert known == {"klarert_leder", "klarert1", "klarert2"}
     assert contact(kontor, saksnr)[0] is None
     assert may(kontor, saksnr, "klarert_leder", Action.TILDEL)
-    with kontor.work("admin") as w:
-        ansatte.change_staff(w, "leder", AnsattValg(klarert=True))
+    stab.changed(kontor, "leder", klarert=True)
     assert may(kontor, saksnr, "leder")
 
 

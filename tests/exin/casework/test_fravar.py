@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from exin.casework.hus.ansatte import AnsattValg, FravarVisning, change_staff, list_staff, set_active
+from exin.casework.hus.ansatte import set_active
+from exin.casework.hus.ansattvisning import FravarVisning, list_staff
 from exin.casework.hus.fravar import away, register_absence, take_back_absence
 from exin.errors import Denied, InvalidInput
 from exin.store import fravar
+from tests.helpers import stab
 from tests.helpers.office import Kontor
 
 FROM, UNTIL = date(2026, 2, 2), date(2026, 2, 6)
@@ -127,11 +129,11 @@ def test_a_stand_in_who_cannot_stands_in_for_nobody(kontor: Kontor, change: str)
         register(kontor, "ola", vikar="mottak")
         assert absent(kontor, FROM) == {"kari": None, "ola": "mottak"}
         return
-    with kontor.work("admin") as w:
-        if change == "blocked":
+    if change == "blocked":
+        with kontor.work("admin") as w:
             set_active(w, "ola", aktiv=False)
-        else:
-            change_staff(w, "ola", AnsattValg(rolle="revisor"))
+    else:
+        stab.changed(kontor, "ola", rolle="revisor")
     assert absent(kontor, FROM) == {"kari": None}
 
 

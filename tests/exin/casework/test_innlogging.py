@@ -21,6 +21,7 @@ from exin.sealing import passord
 from exin.work import Work
 from tests.helpers.office import STAFF, Kontor
 from tests.helpers.okter import by_web, is_in, log_in
+from tests.helpers.stab import together
 
 ISSUER = "https://login.example.org/felles/v2.0"
 SUBJECT = "1f0c1f0c-0000-4000-8000-000000000001/2f0c2f0c-0000-4000-8000-000000000002"
@@ -37,8 +38,7 @@ def production(kontor: Kontor) -> Iterator[Kontor]:
 
 
 def bound(kontor: Kontor, who: str = "kari", subject: str = SUBJECT) -> None:
-    with kontor.work("admin") as w:
-        bind(w, who, ISSUER, subject)
+    together(kontor, who, lambda w: bind(w, who, ISSUER, subject))
 
 
 def taken_away(kontor: Kontor, who: str = "kari") -> None:
@@ -47,8 +47,7 @@ def taken_away(kontor: Kontor, who: str = "kari") -> None:
 
 
 def given_password(kontor: Kontor, who: str = "kari", password: str = PASSWORD) -> None:
-    with kontor.work("admin") as w:
-        set_password(w, who, password)
+    together(kontor, who, lambda w: set_password(w, who, password))
 
 
 def knows(kontor: Kontor, who: str | None, password: str = PASSWORD) -> bool:
@@ -60,7 +59,7 @@ def knows(kontor: Kontor, who: str | None, password: str = PASSWORD) -> bool:
 
 @pytest.mark.parametrize("who", [each for each in STAFF if each != "admin"])
 def test_only_who_manages_staff_says_how_they_log_in(kontor: Kontor, who: str) -> None:
-    acts: tuple[Callable[[Work], None], ...] = (
+    acts: tuple[Callable[[Work], object], ...] = (
         lambda w: bind(w, "ola", ISSUER, SUBJECT),
         lambda w: unbind(w, "ola", ISSUER, SUBJECT),
         lambda w: set_password(w, "ola", PASSWORD),
@@ -169,10 +168,13 @@ def test_a_binding_that_was_given_to_somebody_else_past_the_engine_lets_nobody_i
 def test_each_is_an_event_about_whom_it_is_about_without_what_was_typed(kontor: Kontor) -> None:
     with kontor.new_events() as events:
         bound(kontor)
-        given_password(kontor)
+        with kontor.work("admin") as w:
+            set_password(w, "ola", PASSWORD)
         with kontor.work("admin") as w:
             set_display_name(w, "kari", NAME)
-    assert {event.gjelder_ansatt for event in events} == {kontor.staff_id("kari").hex()}
+    assert {event.gjelder_ansatt for event in events} == {
+        kontor.staff_id(each).hex() for each in ("kari", "ola")
+    }
     assert [row.tabell for event in events for row in event.skrevet] == [
         "innlogging",
         "lokalkonto",

@@ -12,7 +12,7 @@ from exin.casework.sak import henvendelse
 from exin.casework.tilgang import tildeling
 from exin.clock import OsloTid
 from exin.errors import InvalidInput
-from tests.helpers import cases, people
+from tests.helpers import cases, people, stab
 from tests.helpers import moter as moten
 from tests.helpers.canaries import Canaries
 from tests.helpers.moter import NOON
@@ -37,8 +37,7 @@ def test_nobody_is_told_of_a_meeting_that_is_cleared(kontor: Kontor) -> None:
 
 def test_of_a_strictly_protected_case_its_circle_alone_is_told(kontor: Kontor) -> None:
     saksnr = cases.protected_case(kontor, "henvendelse")
-    with kontor.work("admin") as w:  # a cleared lead of the team, and no part of the circle
-        change_staff(w, "leder", AnsattValg(klarert=True))
+    stab.changed(kontor, "leder", klarert=True)  # a cleared lead of the team, and no part of the circle
     moten.plan(kontor, saksnr, "klarert1")
     assert moten.told(kontor) == ["klarert1", "klarert2", "klarert_leder"]
 

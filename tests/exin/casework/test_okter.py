@@ -10,6 +10,7 @@ from exin.casework.hus.ansatte import set_active
 from exin.casework.hus.okter import IDLE, KEPT, LONGEST
 from exin.errors import Denied, InvalidInput, Tampered, UnknownActor
 from policies import Role
+from tests.helpers import stab
 from tests.helpers.office import Kontor
 from tests.helpers.okter import by_web, is_in, log_in, read_by, work_by
 
@@ -235,8 +236,7 @@ def test_blocking_an_account_ends_its_sessions_at_once(kontor: Kontor) -> None:
     assert okter.find(kontor.office, ny.hemmelighet) is None
     assert okter.find_expired(kontor.office, ny.hemmelighet) is None
     assert is_in(kontor, other)
-    with kontor.work("admin") as w:
-        set_active(w, "kari", aktiv=True)
+    stab.opened(kontor, "kari")
     assert not is_in(kontor, ny)
     assert set(ended(kontor)) == {"sperret", None}
 

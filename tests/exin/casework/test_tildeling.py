@@ -7,11 +7,10 @@ import pytest
 
 from audit.events import Outcome
 from exin.casework.hus import ansatte
-from exin.casework.hus.ansatte import AnsattValg
 from exin.casework.tilgang.tildeling import assign, bar, protect
 from exin.errors import Denied, ExinError, IllegalStep, InvalidInput, NotFound
 from policies import Action, Protection
-from tests.helpers import cases
+from tests.helpers import cases, stab
 from tests.helpers.office import Kontor
 
 STRICT = Protection.STRENGT_FORTROLIG
@@ -43,8 +42,7 @@ def disqualify(kontor: Kontor, saksnr: str, whom: str, by: str = "leder", *, opp
 
 
 def set_staff(kontor: Kontor, who: str, **valg: Any) -> None:  # noqa: ANN401 - any field of AnsattValg
-    with kontor.work("admin") as w:
-        ansatte.change_staff(w, who, AnsattValg(**valg))
+    stab.changed(kontor, who, **valg)
 
 
 def having(kontor: Kontor, saksnr: str) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.hus.ansatte import set_active
 from exin.casework.oppfolging.utkast import UtkastLinje, discard, find, mine, read, save
 from exin.casework.tilgang import tildeling
 from exin.errors import Conflict, Denied, ExinError, InvalidInput, LogUnavailable, NotFound, Tampered
@@ -14,7 +14,7 @@ from exin.store import decision
 from exin.work import Work
 from exin.work.utkast import LARGEST
 from policies import Role
-from tests.helpers import cases
+from tests.helpers import cases, stab
 from tests.helpers.canaries import Canaries
 from tests.helpers.office import START, Kontor, meanwhile
 
@@ -125,8 +125,7 @@ def test_where_the_case_became_hidden_the_draft_is_gone_from_sight(kontor: Konto
 
 def test_who_lost_the_role_has_no_draft_any_more(kontor: Kontor) -> None:
     kept(kontor)
-    with kontor.work("admin") as w:
-        change_staff(w, "kari", AnsattValg(rolle=Role.REVISOR))
+    stab.changed(kontor, "kari", rolle=Role.REVISOR)
     with pytest.raises(Denied):
         seen(kontor)
     with kontor.work("admin") as w:

@@ -81,7 +81,7 @@ def _be_busy(kontor: Kontor) -> None:
     moter.plan(kontor, cases.wish(kontor, cases.case(kontor, "forlop")))
     with kontor.work("leder") as w:
         fravar.register_absence(w, "kari", fra=kontor.clock.today, til=kontor.clock.today)
-    ways_in(kontor)
+    ways_in(kontor)  # a proposal among them
     kontor.office.pin()
 
 

@@ -68,14 +68,14 @@ def test_a_change_that_cannot_be_made_says_why(kontor: Kontor, args: list[str], 
 
 def test_a_new_member_of_staff_has_what_was_said(kontor: Kontor) -> None:
     answer = ansatt(
-        kontor, "ny", "ny1", "--rolle", "saksbehandler", "--plikt", "mottak", "--plikt", "vakt", "--klarering",
+        kontor, "ny", "ny1", "--rolle", "saksbehandler", "--plikt", "mottak", "--plikt", "vakt",
         "--team", "annet", "--stillingsandel", "60", "--os-bruker", "maskin1",
     )  # fmt: skip
     assert (answer.code, answer.err) == (0, "")
     found = listed(kontor)["ny1"]
     del found["registrert"]
     assert found == {
-        "brukernavn": "ny1", "rolle": "saksbehandler", "plikter": ["mottak", "vakt"], "klarert": True,
+        "brukernavn": "ny1", "rolle": "saksbehandler", "plikter": ["mottak", "vakt"], "klarert": False,
         "team": "annet", "stillingsandel": 60, "os_bruker": "maskin1", "epost": None, "fravar": [], "aktiv": True,
     }  # fmt: skip
 
@@ -98,7 +98,13 @@ def test_what_is_not_named_in_a_change_stays(kontor: Kontor) -> None:
 
 
 def test_duties_and_clearance_come_and_go(kontor: Kontor) -> None:
-    ansatt(kontor, "endre", "kari", "--plikt", "vakt", "--klarering")
+    answer = ansatt(kontor, "endre", "kari", "--plikt", "vakt", "--klarering")
+    assert "«exin ansatt godkjenn kari»" in answer.out
+    assert (listed(kontor)["kari"]["plikter"], listed(kontor)["kari"]["klarert"]) == (["vakt"], False)
+    assert (
+        ansatt(kontor, "godkjenn", "kari", som="leder").out
+        == "Forslaget om kari er godkjent, og gjelder fra nå.\n"
+    )
     assert (listed(kontor)["kari"]["plikter"], listed(kontor)["kari"]["klarert"]) == (["vakt"], True)
     ansatt(kontor, "endre", "kari", "--plikt", "mottak", "--uten-plikt", "vakt", "--uten-klarering")
     assert (listed(kontor)["kari"]["plikter"], listed(kontor)["kari"]["klarert"]) == (["mottak"], False)
@@ -108,16 +114,49 @@ def test_a_blocked_account_does_nothing_until_it_is_opened(kontor: Kontor) -> No
     assert ansatt(kontor, "liste", som="leder").code == 0
     assert ansatt(kontor, "sperr", "leder").code == 0
     assert ansatt(kontor, "liste", som="leder").code == 2
-    assert ansatt(kontor, "apne", "leder").code == 0
+    assert ansatt(kontor, "apne", "leder", "--json").data == {
+        "brukernavn": "leder",
+        "aktiv": False,
+        "venter": True,
+    }
+    assert ansatt(kontor, "liste", som="leder").code == 2
+    assert ansatt(kontor, "godkjenn", "leder", som="annen_leder").code == 0
     assert ansatt(kontor, "liste", som="leder").code == 0
 
 
 def test_each_change_is_an_event_about_whom_it_is_about(kontor: Kontor) -> None:
     with kontor.new_events() as events:
         ansatt(kontor, "endre", "kari", "--rolle", "revisor")
-    (event,) = events
-    assert event.gjelder_ansatt == kontor.staff_id("kari").hex()
-    assert [row.tabell for row in event.skrevet] == ["ansatt"]
+        ansatt(kontor, "godkjenn", "kari", som="leder")
+    assert {event.gjelder_ansatt for event in events} == {kontor.staff_id("kari").hex()}
+    assert [row.tabell for event in events for row in event.skrevet] == [
+        "ansattforslag", "ansatt", "ansattforslag",
+    ]  # fmt: skip
+
+
+def test_what_waits_is_listed_and_turned_down_or_taken_back(kontor: Kontor) -> None:
+    assert ansatt(kontor, "forslag", som="leder").out == "Ingenting venter.\n"
+    ansatt(kontor, "endre", "kari", "--rolle", "revisor")
+    told = ansatt(kontor, "forslag", som="leder").out
+    assert told.startswith("kari: nye rettigheter (rollen revisor), foreslått av admin ")
+    assert ansatt(kontor, "forslag", "--json", som="leder").data[0]["hindring"] is None
+    assert "Den som foreslår" in ansatt(kontor, "godkjenn", "kari").err
+    assert ansatt(kontor, "avvis", "kari", som="leder").out == "Forslaget om kari er avvist.\n"
+    ansatt(kontor, "endre", "kari", "--rolle", "revisor")
+    assert ansatt(kontor, "avvis", "kari").out == "Forslaget om kari er trukket.\n"
+    assert listed(kontor)["kari"]["rolle"] == "saksbehandler"
+
+
+def test_whoever_runs_the_machine_decides_only_where_nobody_else_can(kontor: Kontor) -> None:
+    ansatt(kontor, "endre", "kari", "--klarering")
+    where = ("--dir", kontor.folder)
+    assert exin("ansatt", "godkjenn", "kari", *where).code == 64
+    assert exin("ansatt", "godkjenn", "kari", "--som", "leder", "--installasjon", *where).code == 64
+    assert "Det finnes ansatte som kan" in exin("ansatt", "godkjenn", "kari", "--installasjon", *where).err
+    for each in ("leder", "klarert_leder", "annen_leder"):
+        ansatt(kontor, "sperr", each)
+    assert exin("ansatt", "godkjenn", "kari", "--installasjon", *where).code == 0
+    assert listed(kontor)["kari"]["klarert"]
 
 
 def test_the_list_is_logged_with_its_count(kontor: Kontor) -> None:

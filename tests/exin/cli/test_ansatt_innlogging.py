@@ -8,6 +8,7 @@ from exin.actor import os_user
 from exin.casework.hus.ansatte import AnsattValg, change_staff
 from exin.casework.hus.innlogging import check_password, display_names, staff_of
 from tests.exin.cli.conftest import Skranke
+from tests.helpers import stab
 from tests.helpers.office import Kontor
 from tests.helpers.okter import by_web
 from tests.helpers.terminal import terminal
@@ -51,8 +52,9 @@ def test_a_password_that_is_too_short_is_refused(skranke: Skranke, kontor: Konto
 
 
 def test_where_people_are_real_there_are_no_passwords(skranke: Skranke, kontor: Kontor) -> None:
-    with kontor.work("admin") as w:
-        change_staff(w, "admin", AnsattValg(os_bruker=os_user()))
+    stab.made(kontor, "drift", rolle="systemansvarlig")
+    mine = AnsattValg(os_bruker=os_user())
+    stab.together(kontor, "admin", lambda w: change_staff(w, "admin", mine), by="drift")
     toml = kontor.folder / "exin.toml"
     text = toml.read_text("utf-8").replace('"development"', '"production"')
     kek = kontor.folder.with_name("kek.nokkel")
@@ -71,7 +73,7 @@ def test_a_log_in_is_bound_and_taken_away(skranke: Skranke, kontor: Kontor) -> N
     taken = skranke("ansatt", "innlogging", "ola", *BINDING, som="admin")
     assert (taken.code, "knyttet til en ansatt alt" in taken.err) == (2, True)
     gone = skranke("ansatt", "innlogging", "kari", *BINDING, "--fjern", "--json", som="admin")
-    assert gone.data == {"brukernavn": "kari", "kan_logge_inn": False}
+    assert gone.data == {"brukernavn": "kari", "kan_logge_inn": False, "venter": False}
     assert staff_of(kontor.office, ISSUER, "leietaker/objekt") is None
 
 
@@ -81,13 +83,22 @@ def test_a_password_comes_from_standard_in_or_a_file_and_is_shown_nowhere(
     (tmp_path / "passord").write_text(f"{PASSWORD} to\n", "utf-8")
     given = (
         (["passord", "kari"], PASSWORD),
-        (["passord", "kari", "--fra-fil", str(tmp_path / "passord")], f"{PASSWORD} to"),
+        (["passord", "ola", "--fra-fil", str(tmp_path / "passord")], f"{PASSWORD} to"),
     )
     for args, password in given:
         answer = skranke("ansatt", *args, som="admin", stdin=f"{PASSWORD}\n")
-        assert (answer.code, answer.out) == (0, "kari har fått nytt passord.\n")
+        assert (answer.code, answer.out) == (0, f"{args[1]} har fått nytt passord.\n")
         assert PASSWORD not in answer.said
-        assert check_password(kontor.office, by_web("kari"), password)
+        assert check_password(kontor.office, by_web(args[1]), password)
+
+
+def test_a_second_way_in_waits_for_another(skranke: Skranke, kontor: Kontor) -> None:
+    skranke("ansatt", "innlogging", "kari", *BINDING, som="admin")
+    waits = skranke("ansatt", "passord", "kari", som="admin", stdin=f"{PASSWORD}\n")
+    assert (waits.code, "venter på en annen" in waits.out, PASSWORD in waits.said) == (0, True, False)
+    assert not check_password(kontor.office, by_web("kari"), PASSWORD)
+    assert skranke("ansatt", "godkjenn", "kari", som="leder").code == 0
+    assert check_password(kontor.office, by_web("kari"), PASSWORD)
 
 
 def test_at_a_terminal_it_is_asked_for_twice_without_echo(kontor: Kontor) -> None:

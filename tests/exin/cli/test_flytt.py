@@ -16,7 +16,7 @@ from exin.casework.visning.visning import show_case
 from exin.errors import LogUnavailable
 from exin.settings import FILE_NAME, load
 from exin.store import flytting as lager
-from exin.store import keystore
+from exin.store import keytables
 from exin.work import Office
 from tests.helpers import cases
 from tests.helpers.flytting import STEPS, TEXT, Ends, as_before, flytt, verified
@@ -175,7 +175,7 @@ def contents(engine: Engine, tables: list[Any]) -> dict[str, list[tuple[Any, ...
     return found
 
 
-DATA, KEYS = list(SQLModel.metadata.sorted_tables), list(keystore.metadata.sorted_tables)
+DATA, KEYS = list(SQLModel.metadata.sorted_tables), list(keytables.metadata.sorted_tables)
 
 
 def on_server(ends: Ends, name: str) -> Engine:

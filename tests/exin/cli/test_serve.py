@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from exin.casework.hus.ansatte import list_staff
+from exin.casework.hus.ansattvisning import list_staff
 from tests.helpers.kommando import exin
 from tests.helpers.office import Kontor
 

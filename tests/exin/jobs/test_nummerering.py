@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from exin.casework.hus.ansatte import list_staff
+from exin.casework.hus.ansattvisning import list_staff
 from exin.errors import LogUnavailable
 from exin.jobs import nummerering
 from exin.jobs.nummerering import keep_proved

@@ -157,7 +157,12 @@ def test_a_flipped_byte_of_the_file_is_found_or_refused_where_anything_under_pro
         if said == "hel":  # a word of the schema, a district: what is under proof is as it was
             put_file(kontor, spoilt)
             assert under_proof(kontor.database) == values
-    refused = {"Tampered", "LogUnavailable", "OperationalError", "Misconfigured"}  # the last: of another revision
+    refused = {
+        "Tampered",
+        "LogUnavailable",
+        "OperationalError",
+        "Misconfigured",
+    }  # the last: of another revision
     assert set(verdicts) <= {"hel", "ikke hel", *refused}
     assert verdicts["OperationalError"] <= verdicts.total() // 100
     assert verdicts["hel"] < verdicts.total() // 5

@@ -1,5 +1,6 @@
 """What is asked of large tables is found by an index; and an installation that lacks some is given them."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +13,7 @@ from sqlalchemy import inspect
 
 from exin.app import migrate_installation
 from exin.ids import SakId
-from exin.store import dag, loggsok, loggutdrag, migrate
+from exin.store import belastning, dag, loggsok, loggutdrag, migrate, venteliste
 from exin.store.prepared import Prepared
 from exin.store.rows import name_of
 from exin.store.tables import Kontakt, Notat, Steg
@@ -94,6 +95,25 @@ def test_what_was_done_today_is_found_by_who_did_it_and_when(
     assert author in by
     assert "registrert" in by
     assert "Filter" not in shown
+
+
+COUNTS = {
+    "open cases": (belastning._counted((("exin_oslo", "henvendelse"),)), {"sak_apen", "sak_skjermet"}),  # noqa: SLF001
+    "deadlines": (belastning._due(), {"sak_apen", "frist_lopende", "sak_skjermet"}),  # noqa: SLF001
+    "who waits": (venteliste._waiting(("henvendelse",), False), {"sak_apen"}),  # noqa: SLF001
+    "waits": (venteliste._waited(("start_vurdering",)), {"steg_hendelse"}),  # noqa: SLF001
+}
+
+
+@pytest.mark.parametrize(("asked", "wanted"), COUNTS.values(), ids=COUNTS)
+def test_what_a_team_has_is_counted_without_passing_over_what_is_ended(
+    kontor: Kontor, asked: Prepared, wanted: set[str]
+) -> None:
+    day = START.date()
+    values = {"b_meg": kontor.staff_id("leder"), "b_lag": bytes(16), "b_dag": day, "b_til": day, "b_fra": day}
+    shown = plan(kontor, asked, values | {"b_grense_0": day, "b_antall": 20})
+    assert {each for each in wanted if f"ix_{each}" in shown} == wanted
+    assert re.findall(r"(?:SCAN|Seq Scan on) (sak|frist|steg)\b", shown) == []
 
 
 _EVENTS = (

@@ -152,6 +152,10 @@ READS_OF_A_CASE = {
     "frister.all_of_case",
     "frister.due_of_case",
     "frister.standing_of_case",
+    "overtakelse.assignments",
+    "overtakelse.meetings",
+    "overtakelse.wishes",
+    "venteliste.barred_from",
 }
 READS_OF_A_PERSON = {
     "personer.of_grant",

@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 
 from exin.casework.hus import innlogging, okter
-from exin.casework.hus.ansatte import AnsattValg, change_staff, set_active
+from exin.casework.hus.ansatte import set_active
 from exin.web.site import make_site
 from exin.work.passord import is_password
 from policies import Role
+from tests.helpers import stab
 from tests.helpers.cases import case
 from tests.helpers.nettsted import COOKIE, Nettleser, Nettside
 from tests.helpers.office import Kontor
@@ -21,7 +22,13 @@ from tests.helpers.rutetabell import HANDLINGER
 
 PASSWORD = "bjerk-elv-fjord-regn"  # noqa: S105 - invented
 EVIL = "//evil.example.org"
-NOWHERE = {"notat_id": "0" * 32, "mote_id": "0" * 32, "slag": "plan"}
+NOWHERE = {
+    "notat_id": "0" * 32,
+    "mote_id": "0" * 32,
+    "slag": "plan",
+    "brukernavn": "ingen",
+    "program": "exin_oslo",
+}
 
 
 def paths(method: str, saksnr: str) -> list[str]:
@@ -58,16 +65,14 @@ def test_the_cookie_of_a_blocked_account_is_worth_nothing(nettside: Nettside, ko
         assert {kari.get(each).status for each in ("/min-dag", f"/saker/{saksnr}")} == {303}
         assert kari.post(f"/saker/{saksnr}/notat", {"tekst": "x"}).til == "/logg-inn"
     assert events == []
-    with kontor.work("admin") as w:
-        set_active(w, "kari", aktiv=True)
+    stab.opened(kontor, "kari")
     assert kari.get("/min-dag").status == 303
 
 
 def test_a_session_has_the_role_that_its_owner_has_now(nettside: Nettside, kontor: Kontor) -> None:
     saksnr, kari = case(kontor, "forlop"), nettside.log_in("kari")
     assert kari.get(f"/saker/{saksnr}").status == 200
-    with kontor.work("admin") as w:
-        change_staff(w, "kari", AnsattValg(rolle=Role.REVISOR))
+    stab.changed(kontor, "kari", rolle=Role.REVISOR)
     assert kari.get(f"/saker/{saksnr}").status in {303, 404}
 
 

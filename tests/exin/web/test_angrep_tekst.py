@@ -83,7 +83,8 @@ def parts(kontor: Kontor, saksnr: str) -> dict[str, str]:
     with kontor.work("kari") as w:
         note = arbeid.write_notat(w, saksnr, "Et notat.").hex()
     (meeting,) = kontor.one("select max(id) from mote")
-    return {"saksnr": saksnr, "notat_id": note, "mote_id": bytes(meeting).hex(), "slag": "plan"}
+    house = {"brukernavn": "ola", "program": "exin_oslo"}
+    return {"saksnr": saksnr, "notat_id": note, "mote_id": bytes(meeting).hex(), "slag": "plan", **house}
 
 
 def forms(kontor: Kontor, browser: Nettleser, saksnr: str) -> Iterator[tuple[str, list[str], dict[str, str]]]:
@@ -135,7 +136,9 @@ def test_what_stands_in_an_address_is_shown_again_as_text(
     assert nettside.feil == []
 
 
-def test_a_name_that_is_tried_at_log_in_is_shown_again_as_text(nettside: Nettside) -> None:
+def test_a_name_that_is_tried_at_log_in_is_shown_again_as_text(nettside: Nettside, kontor: Kontor) -> None:
+    with kontor.work("admin") as w:
+        innlogging.set_password(w, "kari", "bjerk-elv-fjord-regn")
     browser = nettside.browser()
     browser.get("/logg-inn")
     answer = browser.post("/logg-inn/lokal", {"brukernavn": PAYLOAD, "passord": PAYLOAD, "videre": PAYLOAD})

@@ -59,6 +59,7 @@ def test_a_refused_log_in_is_in_the_log_and_says_whom_it_was_about(
 
 
 def test_a_blocked_account_is_not_let_in(nettside: Nettside, kontor: Kontor) -> None:
+    _with_password(kontor)
     _with_password(kontor, "sperret")
     assert _try(nettside.browser(), "sperret", PASSWORD)[0] == 422
 

@@ -25,6 +25,7 @@ PAGE = (
     "{% block hode %}<h1>Prøve</h1>{% endblock %}{% block innhold %}<p>Innhold</p>{% endblock %}"
 )
 LOCAL = {
+    "oppstart": None,
     "token": "t",
     "jobbkonto": True,
     "lokal": True,
@@ -65,6 +66,7 @@ def a_side() -> SimpleNamespace:
         eier=SimpleNamespace(navn="Etaten", logo="/statisk/eier/0"),
         dag=date(2026, 11, 20),
         sti="/sti",
+        hjelp=None,
         foresporsel=NUMBER,
         sekunder_igjen=900,
         navn=str,

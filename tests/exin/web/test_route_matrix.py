@@ -19,6 +19,7 @@ from exin.casework.hus.ansatte import set_active
 from policies import Action
 from tests.architecture.tree import ROOT
 from tests.conftest import IN_CI
+from tests.helpers import stab
 from tests.helpers.matrix_house import HIDDEN, House, build
 from tests.helpers.matrix_table import AS_NONE, CLOSED, DONE, NONE_SUCH, NOT_NOW, REFUSED
 from tests.helpers.nettsted import Nettleser, Nettside, Svar, open_at
@@ -39,6 +40,9 @@ CLASSES = {
     AS_NONE: {404},
     TO_LOGIN: {303},
 }
+HUSETS = {"program": "exin_oslo", "brukernavn": "vikar"}
+"""The parts of addresses that are about no case."""
+
 SPOILT = {"dato": "ingen dag", "fodselsdato": "ingen dag", "dag": "ingen dag", "apen_til": "ingen dag"}
 """A day that cannot be read stops any form before it changes anything."""
 
@@ -55,7 +59,9 @@ class Benk:
     def ask(self, rute: Rute, rolle: str, slag: str) -> tuple[Svar, list[Event]]:
         """A page, as a role, on a kind of case; and the events that came of it."""
         case = self.house.case(slag or NONE_SUCH, rute.tilstand)
-        where = rute.sti.format(saksnr=case.saksnr, notat_id=case.notat, mote_id=case.mote, slag="plan")
+        where = rute.sti.format(
+            saksnr=case.saksnr, notat_id=case.notat, mote_id=case.mote, slag="plan", **HUSETS
+        )
         browser, before = self.browser(rolle), self.kontor.log_size
         formal = {"formal": "ledelse"} if rolle in LEADS else {}
         if rute.metode == "GET":
@@ -79,8 +85,7 @@ class Benk:
             return self.nettside.browser()
         if rolle != "sperret":
             return self.nettside.log_in(rolle)
-        with self.kontor.work("admin") as w:
-            set_active(w, "sperret", aktiv=True)
+        stab.opened(self.kontor, "sperret")
         browser = self.nettside.log_in("sperret")
         with self.kontor.work("admin") as w:
             set_active(w, "sperret", aktiv=False)

@@ -27,6 +27,7 @@ OPEN = {
     ("GET", "/hjelp"),
     ("GET", "/personvern"),
     ("GET", "/tilgjengelighet"),
+    ("GET", "/api"),  # what the API is like, and nothing of the installation
 }
 """What anybody may ask for without a session. Whoever adds to it says why."""
 
@@ -43,7 +44,7 @@ def test_every_route_names_its_action_or_is_one_of_the_few_that_are_open() -> No
 
 def test_no_route_takes_more_of_a_case_into_its_address_than_the_number() -> None:
     parts = {part for route in ROUTES for part in re.findall(r"{(\w+)}", route.path)}
-    assert parts <= {"saksnr", "hendelse", "slag", "mote_id", "notat_id", "okt_id"}
+    assert parts <= {"saksnr", "hendelse", "slag", "mote_id", "notat_id", "okt_id", "program", "brukernavn"}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_page_of_an_error_offers_only_what_the_menu_has(nettside: Nettside, wh
     browser = nettside.log_in(who) if who else nettside.browser()
     menu = set(re.findall(r'<nav class="nav".*?</nav>', browser.get("/varsler").tekst)[:1])
     offered = set(re.findall(r'href="(/[\w-]+)"', "".join(menu)))
-    of_everybody = {"/hjelp", "/personvern", "/tilgjengelighet", "/min-profil"}
+    of_everybody = {"/hjelp", "/personvern", "/tilgjengelighet", "/min-profil", "/definisjoner"}
     pages = [browser.get("/finnes-ikke"), browser.post("/varsler/lest", {"id": "x"}, csrf="galt")]
     pages += [browser.get("/saker")] if who in {"revisor", "admin"} else []
     for page in pages:

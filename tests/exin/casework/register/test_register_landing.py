@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exin.casework.demo.register import register_as_it_is
-from exin.casework.hus.ansatte import AnsattValg, add_staff, change_staff, set_active
+from exin.casework.hus.ansatte import AnsattValg, change_staff
 from exin.casework.oppfolging import arbeid
 from exin.casework.oversikt.lister import Filter, list_cases
 from exin.casework.person.personer import merge_persons
@@ -17,15 +17,14 @@ from exin.casework.sak.henvendelse import register_henvendelse
 from exin.casework.tilgang import tildeling
 from exin.casework.visning.visning import show_case
 from exin.errors import Conflict, Denied, NotFound
-from tests.helpers import people
+from tests.helpers import people, stab
 from tests.helpers.office import Copied, Kontor, caller
 from tests.helpers.registers import FULL, Register, codes, land, story
 from workflows import by_key
 
 
 def open_account(kontor: Kontor, name: str) -> None:
-    with kontor.work("admin") as w:
-        set_active(w, name, aktiv=True)
+    stab.opened(kontor, name)
 
 
 # -- landing twice, and landing more -----------------------------------------------------------------------------
@@ -322,8 +321,7 @@ def test_a_strictly_protected_case_keeps_a_contact_who_is_cleared(kontor: Kontor
 def test_the_one_who_imported_gets_nothing_by_another_role(kontor: Kontor) -> None:
     register = Register().case("E-1", adressebeskyttelse="strengt_fortrolig").case("E-2", kontakt="")
     land(kontor, register)
-    with kontor.work("admin") as w:
-        add_staff(w, "admin2", AnsattValg(rolle="systemansvarlig"))
+    stab.made(kontor, "admin2", rolle="systemansvarlig")
     with kontor.work("admin2") as w:
         change_staff(w, "admin", AnsattValg(rolle="saksbehandler"))
     for saksnr in ("E-1", "E-2"):

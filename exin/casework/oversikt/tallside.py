@@ -1,0 +1,131 @@
+"""Key figures of any day, as known on any day, for the screen: whole for whom the rules let see small ones.
+
+For others small figures are hidden as of that day alone; only what is taken along is hidden for all days together.
+Must not be a file: that is `arstall`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from exin.casework.grunnlag.bydeler import districts
+from exin.casework.oversikt.arstall import (
+    BYDEL_AKTIVE,
+    BYDEL_NYE,
+    HENDELSER,
+    HOVEDTALL,
+    INFORMERTE,
+    TILSTANDER,
+    Arstall,
+    Celle,
+    closed_years,
+    hidden_alone,
+)
+from exin.casework.oversikt.historikk import MED_ARSAK, Dagstall, read_history
+from exin.casework.oversikt.nokkeltall import INFORMERT, reasons_of
+from exin.casework.oversikt.prikking import GRENSE
+from exin.work import Reading
+from policies import Action
+from workflows import by_key
+
+I_ALT: Final = "_i_alt"
+"""After the name of an event: its reasons in all years, and not in this one alone."""
+
+MANEDER: Final = 24
+"""How far back the charts go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maned:
+    """How many cases were active at the end of a month, and came in it, by programme. None: too few to be shown."""
+
+    slutt: date
+    aktive: Mapping[str, int | None]
+    nye: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallside:
+    """The figures of each programme as of a day, the months before it, and the years that can be taken along."""
+
+    per: date
+    kjent_per: date | None
+    hele: bool
+    """Whether small figures are shown."""
+    program: Mapping[str, Arstall]
+    maneder: tuple[Maned, ...]
+    ar: tuple[int, ...]
+
+
+def show_figures(w: Reading, per: date, *, kjent_per: date | None = None) -> Tallside:
+    """The figures as of the end of a day; with `kjent_per`, only from what was registered by the end of that day.
+
+    Raises:
+        Denied: the asker may not read key figures.
+    """
+    grant = w.permit_house(Action.LES_NOKKELTALL, "nokkeltall")
+    whole = w.allows_house(Action.SE_SMA_TALL, "nokkeltall")
+    history = read_history(w, grant, kjent_per=kjent_per)
+    now = history if kjent_per is None else read_history(w, grant)
+    figures = history.figures(per)
+    ends = month_ends(per)
+    counted = history.at_ends(ends)
+    w.note(grant, antall=sum(each.totalt for each in figures.values()))
+    show = all_cells if whole else hidden_alone
+    return Tallside(
+        per=per,
+        kjent_per=kjent_per,
+        hele=whole,
+        program={key: show(key, per.year, each) for key, each in figures.items()},
+        # What came in the first of them came in all the time before as well: it is left out.
+        maneder=tuple(
+            Maned(
+                slutt=end,
+                aktive=_shown(active, figures, whole=whole),
+                nye=_shown(new, figures, whole=whole),
+            )
+            for end, (active, new) in zip(ends[1:], counted[1:], strict=True)
+        ),
+        ar=tuple(closed_years(w, now)),
+    )
+
+
+def month_ends(per: date) -> tuple[date, ...]:
+    """The ends of the months up to a day, which is the last of them; one more than are shown."""
+    ends, first = [per], per.replace(day=1)
+    while len(ends) <= MANEDER and first > date(1900, 1, 1):
+        ends.append(first - timedelta(days=1))
+        first = ends[-1].replace(day=1)
+    return tuple(reversed(ends))
+
+
+def _shown(
+    counted: Mapping[str, int], programmes: Mapping[str, Dagstall], *, whole: bool
+) -> dict[str, int | None]:
+    numbers = {key: counted.get(key, 0) for key in programmes}
+    return {key: number if whole or number >= GRENSE else None for key, number in numbers.items()}
+
+
+def all_cells(program: str, _year: int, figures: Dagstall) -> Arstall:
+    """Every number of a programme, none hidden."""
+    return dict(_cells(program, figures))
+
+
+def _cells(program: str, figures: Dagstall) -> Iterator[tuple[Celle, int]]:
+    yield Celle(HOVEDTALL, "totalt"), figures.totalt
+    yield Celle(HOVEDTALL, "nye"), figures.nye
+    yield Celle(HOVEDTALL, "aktive"), figures.aktive
+    yield Celle(HENDELSER, "avslutt"), figures.avsluttet_i_ar
+    for state in by_key(program).states:
+        yield Celle(TILSTANDER, state.key), figures.tilstander[state.key]
+    for event in MED_ARSAK:
+        yield Celle(HENDELSER, event), sum(figures.arsaker_i_ar[event].values())
+        for kode in reasons_of(by_key(program), event):
+            yield Celle(event, kode), figures.arsaker_i_ar[event][kode]
+            yield Celle(event + I_ALT, kode), figures.arsaker[event][kode]
+    for each in INFORMERT:
+        yield Celle(INFORMERTE, each), figures.informert[each]
+    for kode in districts():
+        yield Celle(BYDEL_NYE, kode), figures.bydel_nye[kode]
+        yield Celle(BYDEL_AKTIVE, kode), figures.bydel_aktive[kode]

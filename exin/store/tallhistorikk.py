@@ -1,0 +1,207 @@
+"""The history that key figures are counted from, summed up by day in the database: nothing of it is about one case.
+
+Must not be a source of what leaves the house unless the rows were held against the log first: these sums are not.
+Must not look at a case's present state: the columns that repeat the latest step are no source.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import CTE, Date, Select, String, and_, bindparam, case, exists, func, or_, select, text
+
+from exin.ids import new_id
+from exin.store.grant import Grant
+from exin.store.prepared import prepared
+from exin.store.rows import Tx, read, table_of
+from exin.store.saksslag import written_out
+from exin.store.tables import Annullering, Sak, Steg, Tilbud
+
+_SAK = table_of(Sak)
+_STEG = table_of(Steg)
+_VOID = table_of(Annullering)
+_TILBUD = table_of(Tilbud)
+
+_WINDOW: Final = 600_000
+"""In milliseconds, as ids begin: longer than it takes from the making of a row until it is seen by others."""
+_STAMP: Final = 6
+"""So many bytes of an id are its time."""
+
+VERNET: Final = "vernet"
+"""The district of whoever is at the highest level of protection: none is told."""
+
+
+class Merke(NamedTuple):
+    """Where the history has come to. Rows are only added, so two that are equal are of the same history."""
+
+    siste: tuple[bytes, ...]
+    """The newest row of each table."""
+    fra: bytes
+    antall: tuple[int, ...]
+    """How many are from `fra` on: one that was begun before the newest may come to be seen after it."""
+    vernet: tuple[bytes, ...]
+    """The cases at the highest level of protection."""
+
+
+class Historie(NamedTuple):
+    """The sums, as rows with their columns as attributes."""
+
+    steg: Sequence[Any]
+    """dag, program, tilstand, fra, fra_program, hendelse, arsak, antall."""
+    bydel: Sequence[Any]
+    """dag, program, fra_program, bydel, ble_aktiv, var_aktiv, antall: a case came, or its being active changed."""
+    avslag: Sequence[Any]
+    """dag, program, fortalt, gitt, antall: not admitted; first days on which services were spoken of, and explained."""
+    importert: datetime | None
+    """When the newest step was taken in that came with a register; None where none ever was."""
+
+
+def _check(grant: Grant) -> None:
+    grant.check_action("les_nokkeltall", "last_ned_nokkeltall")
+
+
+def mark(tx: Tx, grant: Grant, *, fra: bytes | None = None) -> Merke:
+    """Where the history has come to. `fra`: that of an earlier mark, to be compared with it."""
+    _check(grant)
+    if fra is None:
+        now = int.from_bytes(new_id()[:_STAMP], "big")
+        fra = (now - _WINDOW).to_bytes(_STAMP, "big")
+    tables = range(len(_GROWING))
+    return Merke(
+        siste=tuple(read(tx, Steg, _newest_of(at), {}).scalar() or b"" for at in tables),
+        fra=fra,
+        antall=tuple(int(read(tx, Steg, _count_of(at), {"b_fra": fra}).scalar()) for at in tables),
+        vernet=tuple(row.id for row in read(tx, Sak, _protected_cases(), {}).all()),
+    )
+
+
+_GROWING: Final = (_STEG, _VOID, _TILBUD)
+
+
+@prepared
+def _newest_of(at: int) -> Select[Any]:
+    key = _GROWING[at].c.id
+    return select(key).order_by(key.desc()).limit(1)
+
+
+@prepared
+def _count_of(at: int) -> Select[Any]:
+    return select(func.count()).select_from(_GROWING[at]).where(_GROWING[at].c.id >= bindparam("b_fra"))
+
+
+def _at_the_highest() -> tuple[Any, ...]:
+    """By the index that holds no case without protection."""
+    return _SAK.c.skjerming == written_out("strengt_fortrolig"), _SAK.c.skjerming != written_out("ingen")
+
+
+@prepared
+def _protected_cases() -> Select[Any]:
+    return select(_SAK.c.id).where(*_at_the_highest()).order_by(_SAK.c.id)
+
+
+@prepared
+def _last_import() -> Select[Any]:
+    return select(func.max(_STEG.c.registrert)).where(_STEG.c.opphav == "import")
+
+
+def history(tx: Tx, grant: Grant, *, kjent_for: datetime, aktive: Sequence[str]) -> Historie:
+    """The sums of what was registered before a moment. `aktive`: the states in which a case is active."""
+    _check(grant)
+    asked = {"b_for": kjent_for}
+    return Historie(
+        steg=read(tx, Steg, _moves(), asked).all(),
+        bydel=read(tx, Steg, _districts(tuple(aktive)), asked).all(),
+        avslag=read(tx, Steg, _refusals(), asked).all(),
+        importert=read(tx, Steg, _last_import(), {}).scalar(),
+    )
+
+
+def _standing() -> CTE:
+    """The steps that count, each with where its case stood before. A duplicate is the same henvendelse once more."""
+    case_id, number = _STEG.c.sak_id, _STEG.c.nummer
+    return (
+        select(
+            _STEG.c.sak_id,
+            _STEG.c.nummer,
+            _STEG.c.gjelder_fra.label("dag"),
+            _STEG.c.program,
+            _STEG.c.til_tilstand.label("tilstand"),
+            func.lag(_STEG.c.til_tilstand, type_=String())
+            .over(partition_by=case_id, order_by=number)
+            .label("fra"),
+            func.lag(_STEG.c.program, type_=String())
+            .over(partition_by=case_id, order_by=number)
+            .label("fra_program"),
+            _STEG.c.hendelse,
+            _STEG.c.arsak,
+            _district().label("bydel"),
+        )
+        .join_from(_STEG, _SAK, _SAK.c.id == _STEG.c.sak_id)
+        .where(_SAK.c.dublett_av_id.is_(None), _STEG.c.registrert < bindparam("b_for"), ~_is_void())
+        .cte("stod")
+    )
+
+
+def _district() -> Any:  # noqa: ANN401 - an expression
+    other = _SAK.alias("vernede")
+    whose = select(other.c.person_id).where(
+        other.c.skjerming == written_out("strengt_fortrolig"), other.c.skjerming != written_out("ingen")
+    )
+    return case((_SAK.c.person_id.in_(whose), VERNET), else_=_SAK.c.bydel)
+
+
+def _is_void() -> Any:  # noqa: ANN401 - a condition
+    return exists().where(_VOID.c.steg_id == _STEG.c.id, _VOID.c.registrert < bindparam("b_for"))
+
+
+@prepared
+def _moves() -> Select[Any]:
+    s = _standing()
+    kinds = (s.c.dag, s.c.program, s.c.tilstand, s.c.fra, s.c.fra_program, s.c.hendelse, s.c.arsak)
+    return select(*kinds, func.count().label("antall")).group_by(*kinds).order_by(s.c.dag)
+
+
+def _flag(column: Any, codes: Sequence[str]) -> Any:  # noqa: ANN401 - expressions
+    """Whether a column has one of some codes, all written out: what is grouped by must read alike in both places."""
+    return case((or_(*(column == written_out(code) for code in codes)), text("1")), else_=text("0"))
+
+
+@prepared
+def _districts(aktive: tuple[str, ...]) -> Select[Any]:
+    s = _standing()
+    became, was = _flag(s.c.tilstand, aktive), _flag(s.c.fra, aktive)
+    kinds = (
+        s.c.dag,
+        s.c.program,
+        s.c.fra_program,
+        s.c.bydel,
+        became.label("ble_aktiv"),
+        was.label("var_aktiv"),
+    )
+    changed = or_(s.c.fra.is_(None), became != was, s.c.program != s.c.fra_program)
+    return select(*kinds, func.count().label("antall")).where(changed).group_by(*kinds).order_by(s.c.dag)
+
+
+@prepared
+def _refusals() -> Select[Any]:
+    s = _standing()
+    told = and_(
+        _TILBUD.c.sak_id == s.c.sak_id,
+        _TILBUD.c.etter_steg >= s.c.nummer,
+        _TILBUD.c.registrert < bindparam("b_for"),
+    )
+    given = case((_TILBUD.c.gitt, _TILBUD.c.dato))
+    each = (
+        select(
+            s.c.dag,
+            s.c.program,
+            func.min(_TILBUD.c.dato, type_=Date()).label("fortalt"),
+            func.min(given, type_=Date()).label("gitt"),
+        )
+        .join_from(s, _TILBUD, told, isouter=True)
+        .where(s.c.tilstand == "ikke_tatt_inn")
+        .group_by(s.c.sak_id, s.c.nummer, s.c.dag, s.c.program)
+        .subquery()
+    )
+    kinds = (each.c.dag, each.c.program, each.c.fortalt, each.c.gitt)
+    return select(*kinds, func.count().label("antall")).group_by(*kinds).order_by(each.c.dag)

@@ -1,0 +1,151 @@
+"""The sums of the database say what the rows say one by one: of every day, as known on every day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from exin.casework.demo.register import register_as_it_is
+from exin.casework.oppfolging import arbeid
+from exin.casework.oversikt.historikk import MED_ARSAK, Dagstall, Historikk, read_history
+from exin.casework.oversikt.nokkeltall import Nokkeltall, read_nokkeltall
+from exin.casework.oversikt.tallside import show_figures
+from exin.casework.sak import steg
+from exin.errors import Denied
+from policies import Action
+from tests.helpers import cases
+from tests.helpers.office import Kontor
+from tests.helpers.registers import land
+from tests.helpers.sporringer import statements
+
+LAST_DAY = date(2025, 12, 31)
+
+
+def both(
+    kontor: Kontor, per: date, kjent_per: date | None = None
+) -> tuple[dict[str, Dagstall], dict[str, Nokkeltall]]:
+    with kontor.read("leder") as r:
+        grant = r.permit_house(Action.LES_NOKKELTALL, "nokkeltall")
+        summed = read_history(r, grant, kjent_per=kjent_per).figures(per)
+        return dict(summed), dict(read_nokkeltall(r, per, kjent_per=kjent_per).program)
+
+
+def agree(kontor: Kontor, per: date, kjent_per: date | None = None) -> None:
+    summed, counted = both(kontor, per, kjent_per)
+    for program, one in counted.items():
+        its = summed[program]
+        assert (its.totalt, its.nye, its.aktive) == (one.henvendelser_totalt, one.nye, one.aktive_saker)
+        assert +its.tilstander == +one.tilstander
+        assert {event: +its.arsaker[event] for event in MED_ARSAK} == {
+            event: +one.arsaker[event] for event in MED_ARSAK
+        }
+        assert +its.informert == +one.informert
+        assert sum(its.bydel_nye.values()) == its.nye
+        assert sum(its.bydel_aktive.values()) == its.aktive
+        assert min([0, *its.bydel_aktive.values(), *its.tilstander.values()]) == 0
+
+
+def test_the_register_gives_the_same_on_every_day(kontor: Kontor) -> None:
+    land(kontor, register_as_it_is())
+    for days in range(0, 1_461, 97):
+        agree(kontor, date(2022, 1, 2) + timedelta(days=days))
+    agree(kontor, LAST_DAY)
+
+
+def test_live_cases_give_the_same_as_known_on_every_day(kontor: Kontor) -> None:
+    first = kontor.clock.today
+    void = cases.case(kontor, "frafall")
+    cases.case(kontor, "avslutning", program="exin_oslo_ung")
+    refused = cases.case(kontor, "vurdering")
+    cases.protected_case(kontor, "vurdering")
+    cases.advance(
+        kontor, refused, "ikke_tatt_inn", arsak="kapasitet", tilbud="ikke_gitt", tilbudsgrunn="La på."
+    )
+    kontor.clock.forward(days=2)
+    with kontor.work("leder") as w:
+        steg.advance(w, void, steg.Onske(hendelse="annuller_steg", begrunnelse="Feil sak."))
+    with kontor.work("kari") as w:
+        arbeid.write_tilbud(w, refused, gitt=True, tekst=None)
+    kontor.clock.forward(days=3)
+    cases.case(kontor, "ikke_tatt_inn")
+    for per in range(-1, 7):
+        for known in (None, *range(-1, 6)):
+            kjent_per = None if known is None else first + timedelta(days=known)
+            agree(kontor, first + timedelta(days=per), kjent_per)
+
+
+def test_one_moved_at_eighteen_is_moved_in_every_table(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "vurdering", program="exin_oslo_ung")
+    kontor.clock.set(date(2026, 9, 10))
+    cases.advance(kontor, saksnr, "overfor_til_18")
+    for days in (-1, 0, 1):
+        agree(kontor, kontor.clock.today + timedelta(days=days))
+
+
+def test_the_months_say_what_their_last_days_say(kontor: Kontor) -> None:
+    land(kontor, register_as_it_is())
+    with kontor.read("leder") as r:
+        page = show_figures(r, LAST_DAY)
+        history = read_history(r, r.permit_house(Action.LES_NOKKELTALL, "nokkeltall"))
+    assert len(page.maneder) == 24
+    for month in page.maneder:
+        figures = history.figures(month.slutt)
+        assert month.aktive == {program: each.aktive for program, each in figures.items()}
+    of_year = [month.nye["exin_oslo"] or 0 for month in page.maneder if month.slutt.year == LAST_DAY.year]
+    assert sum(of_year) == 53
+
+
+def test_the_district_of_the_highest_protection_is_told_nowhere(kontor: Kontor) -> None:
+    cases.protected_case(kontor, "vurdering", bydel="bjerke")
+    summed, _ = both(kontor, kontor.clock.today)
+    assert summed["exin_oslo"].bydel_aktive == {"vernet": 1}
+
+
+def test_one_who_becomes_protected_is_out_of_the_district_at_once(kontor: Kontor) -> None:
+    cases.case(kontor, "vurdering", bydel="bjerke")
+    assert both(kontor, kontor.clock.today)[0]["exin_oslo"].bydel_aktive == {"bjerke": 1}
+    kontor.tamper("update sak set skjerming = 'strengt_fortrolig'")
+    with kontor.read("leder") as r:
+        found = read_history(r, r.permit_house(Action.LES_NOKKELTALL, "nokkeltall"))
+    assert found.figures(kontor.clock.today)["exin_oslo"].bydel_aktive == {"vernet": 1}
+
+
+def test_the_history_is_summed_again_only_when_something_was_added(kontor: Kontor) -> None:
+    def ask() -> tuple[Historikk, int]:
+        with statements() as asked, kontor.read("leder") as r:
+            found = read_history(r, r.permit_house(Action.LES_NOKKELTALL, "nokkeltall"))
+        return found, sum("lag(" in each.lower() for each in asked)
+
+    cases.case(kontor, "vurdering")
+    first, sums = ask()
+    assert sums
+    assert ask() == (first, 0)
+    cases.case(kontor, "vurdering")
+    assert ask()[1] == sums
+
+
+@pytest.mark.parametrize("who", ["kari", "admin"])
+def test_who_may_read_no_figures_gets_no_page_of_them(kontor: Kontor, who: str) -> None:
+    with kontor.read(who) as r, pytest.raises(Denied):
+        show_figures(r, kontor.clock.today)
+
+
+def test_a_lead_sees_small_figures_and_an_auditor_does_not(kontor: Kontor) -> None:
+    cases.case(kontor, "vurdering")
+    found = {}
+    for who in ("leder", "revisor"):
+        with kontor.read(who) as r:
+            found[who] = show_figures(r, kontor.clock.today)
+    assert found["leder"].hele
+    assert not found["revisor"].hele
+    assert sum(each or 0 for each in found["leder"].program["exin_oslo"].values()) > 0
+    assert set(found["revisor"].program["exin_oslo"].values()) == {None}
+    assert {each.aktive["exin_oslo"] for each in found["revisor"].maneder} == {None}
+
+
+def test_the_day_is_that_of_oslo(kontor: Kontor) -> None:
+    kontor.clock.now = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # half past midnight on 1 July in Oslo
+    cases.register(kontor)
+    kontor.clock.forward(days=3)
+    for known, total in ((date(2026, 6, 30), 0), (date(2026, 7, 1), 1)):
+        summed, _ = both(kontor, kontor.clock.today, known)
+        assert summed["exin_oslo"].totalt == total

@@ -1,0 +1,106 @@
+"""Across cases by the API: the queue, one's own day, staff, the log, the definitions. No name is opened."""
+
+import pytest
+
+from exin.casework.oversikt import ko
+from tests.helpers import cases
+from tests.helpers.api import Api
+from tests.helpers.office import STAFF, Kontor
+
+
+def test_the_queue_shows_who_waits_and_opens_no_name(api: Api, kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "vurdering", navn="Vilde Prøve")
+    with kontor.new_events() as events:
+        answer = api.ask("GET", "/ko?program=exin_oslo")
+    (line,) = answer.json()["linjer"]
+    assert (line["saksnr"], line["venter_pa"], line["navn"]) == (saksnr, "start_forlop", None)
+    assert all("person.navn" not in each.felt for each in events)
+    with kontor.read("kari") as r:
+        assert ko.queue(r)[0].navn == "Vilde Prøve"
+
+
+def test_ones_own_day_opens_no_name(api: Api, kontor: Kontor) -> None:
+    cases.case(kontor, "vurdering", navn="Vilde Prøve")
+    kontor.clock.forward(days=40)
+    with kontor.new_events() as events:
+        answer = api.ask("GET", "/min-dag")
+    assert answer.json()["linjer"]
+    assert {each["navn"] for each in answer.json()["linjer"]} == {None}
+    assert all("person.navn" not in each.felt for each in events)
+
+
+@pytest.mark.parametrize("who, status", [("kari", 403), ("revisor", 403), ("leder", 200), ("admin", 200)])
+def test_staff_are_shown_to_who_leads_or_runs_the_house(api: Api, who: str, status: int) -> None:
+    answer = api.ask("GET", "/ansatte", who=who)
+    assert answer.status_code == status
+    if status == 200:
+        assert {each["brukernavn"] for each in answer.json()["ansatte"]} == set(STAFF)
+
+
+def test_an_auditor_finds_every_access_by_the_api_and_no_case_content(api: Api, kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop", navn="Vilde Prøve")
+    api.ask("GET", f"/saker/{saksnr}/identitet")
+    found = api.ask("GET", f"/logg/saker/{saksnr}", who="revisor", formal="kontroll").json()
+    newest = found["linjer"][0]
+    assert {each["handling"] for each in found["linjer"][:2]} == {"les_identitet", "les_adresse"}
+    assert (newest["ansatt"], newest["dor"]) == ("kari", "api")
+    assert saksnr not in str(found)
+    same = api.ask(
+        "GET", f"/logg?sak={newest['sak']}&dor=api&ansatt=kari", who="revisor", formal="kontroll"
+    ).json()
+    assert [each["blad"] for each in same["linjer"]] == [each["blad"] for each in found["linjer"][:2]]
+
+
+def test_the_log_goes_on_by_its_mark(api: Api, kontor: Kontor) -> None:
+    for _ in range(12):
+        cases.case(kontor, "vurdering")
+    first = api.ask("GET", "/logg?utfall=tillatt", who="revisor", formal="kontroll").json()
+    assert (len(first["linjer"]), bool(first["neste"])) == (50, True)
+    sti = f"/logg?utfall=tillatt&markor={first['neste']}"
+    second = api.ask("GET", sti, who="revisor", formal="kontroll").json()
+    leaves = [each["blad"] for each in (*first["linjer"], *second["linjer"])]
+    assert len(leaves) == len(set(leaves))
+
+
+def test_an_unknown_number_has_an_empty_log(api: Api) -> None:
+    answer = api.ask("GET", "/logg/saker/EX-2026-2222", who="revisor", formal="innsyn")
+    assert (answer.status_code, answer.json()["linjer"]) == (200, [])
+
+
+def test_what_is_no_number_has_no_log(api: Api, kontor: Kontor) -> None:
+    with kontor.new_events() as events:
+        answer = api.ask("GET", "/logg/saker/noe", who="revisor", formal="innsyn")
+    assert (answer.status_code, answer.json()["felt"][0]["felt"]) == (422, "saksnr")
+    assert [(each.handling, each.utfall) for each in events] == [("les_logg", "avvist")]
+
+
+def test_an_auditor_says_what_for(api: Api) -> None:
+    assert api.ask("GET", "/logg", who="revisor").json()["kode"] == "formal_mangler"
+
+
+@pytest.mark.parametrize("who", ["kari", "leder", "revisor", "admin"])
+def test_the_definitions_are_for_everybody(api: Api, who: str) -> None:
+    answer = api.ask("GET", "/definisjoner", who=who)
+    assert {each["kode"] for each in answer.json()["programmer"]} == {"exin_oslo", "exin_oslo_ung"}
+
+
+def test_the_figures_of_a_year_hide_what_is_small_and_are_for_leads_and_auditors(
+    api: Api, kontor: Kontor
+) -> None:
+    for _ in range(3):
+        cases.case(kontor, "vurdering")
+    for who in ("kari", "admin"):
+        assert api.ask("GET", "/nokkeltall/2026", who=who).status_code == 403
+    open_still = api.ask("GET", "/nokkeltall/2026", who="leder")
+    assert (open_still.status_code, open_still.json()["kode"]) == (404, "ukjent_ar")
+    kontor.clock.forward(days=400)
+    answer = api.ask("GET", "/nokkeltall/2026", who="leder").json()
+    assert (answer["ar"], answer["per"]) == (2026, "2026-12-31")
+    numbers = [each["verdi"] for program in answer["program"] for each in program["tall"]]
+    assert numbers
+    assert all(each is None or each >= 5 for each in numbers)
+
+
+@pytest.mark.parametrize("ar", ["1999", "x", "20260", "2099"])
+def test_a_year_that_there_is_not_has_no_figures(api: Api, ar: str) -> None:
+    assert api.ask("GET", f"/nokkeltall/{ar}", who="leder").status_code == 404
