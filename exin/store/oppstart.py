@@ -1,6 +1,6 @@
-"""Which roles have somebody who can log in: all that is asked of an installation that is about to be taken into use.
+"""Whether anybody can log in: all that is asked of an installation that is about to be taken into use.
 
-Must not tell who they are.
+Must not tell who that is.
 """
 
 from typing import Any
@@ -18,16 +18,16 @@ _LOKALKONTO = table_of(Lokalkonto)
 
 
 @prepared
-def _roles() -> Select[Any]:
+def _anybody() -> Select[Any]:
     bound = exists().where(
         _INNLOGGING.c.ansatt_id == _ANSATT.c.id,
         _INNLOGGING.c.utsteder == bindparam("b_utsteder"),
         _INNLOGGING.c.opphevet.is_(None),
     )
     local = and_(bindparam("b_lokal"), exists().where(_LOKALKONTO.c.ansatt_id == _ANSATT.c.id))
-    return select(_ANSATT.c.rolle).where(_ANSATT.c.aktiv, or_(bound, local)).distinct()
+    return select(_ANSATT.c.id).where(_ANSATT.c.aktiv, or_(bound, local)).limit(1)
 
 
-def roles_with_way_in(link: Link, *, utsteder: str, lokal: bool) -> frozenset[str]:
-    """The roles of those who are active and can log in: by that issuer, and by a password where that is in use."""
-    return frozenset(link.execute(_roles(), {"b_utsteder": utsteder, "b_lokal": lokal}).scalars())
+def has_way_in(link: Link, *, utsteder: str, lokal: bool) -> bool:
+    """Whether somebody who is active can: by that issuer, or by a password where that is in use."""
+    return link.ask(_anybody(), {"b_utsteder": utsteder, "b_lokal": lokal}).first() is not None

@@ -31,6 +31,8 @@ SKREVET: Final = Skrivefelt(
             *("navn", "fodselsnummer", "fodselsdato", "telefon", "epost", "adresse"),
             *("dato", "dag", "klokke", "gitt", "utloper", "flytt", "apen_til"),
             *("modul", "arena", "sted", "reise", "tjeneste"),
+            *("brukernavn", "os_bruker", "stillingsandel", "utsteder", "subjekt"),
+            *("sak", "fra", "til", "per", "kjent_per"),
         }
     ),
 )

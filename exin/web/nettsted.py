@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from exin import logs
 from exin.casework.hus.innlogging import display_names
-from exin.casework.hus.oppstart import Oppstart, who_can_log_in
+from exin.casework.hus.oppstart import anybody_can_log_in
 from exin.settings import Settings
 from exin.web.eier import Eier, owner_of
 from exin.web.gjengivelse import Renderer, make_environment, renderer
@@ -53,13 +53,10 @@ class Ibruktaking:
     def __init__(self) -> None:
         self._done = False
 
-    def of(self, office: Office, *, utsteder: str, lokal: bool) -> Oppstart | None:
-        """How far it has come; None once an administrator can log in. Raises LogUnavailable."""
-        if self._done:
-            return None
-        found = who_can_log_in(office, utsteder=utsteder, lokal=lokal)
-        self._done = found.administrator
-        return None if found.administrator else found
+    def done(self, office: Office, *, utsteder: str, lokal: bool) -> bool:
+        """Whether anybody can log in. Raises LogUnavailable."""
+        self._done = self._done or anybody_can_log_in(office, utsteder=utsteder, lokal=lokal)
+        return self._done
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +108,9 @@ class Nettsted:
         """The same, without asking for them: for the page that says that something cannot be asked for."""
         return self.navneliste.kept
 
-    def oppstart(self) -> Oppstart | None:
-        """How far the house has come that is about to be taken into use; None when it has been."""
-        return self.ibruktaking.of(
+    def oppstart(self) -> bool:
+        """Whether the house is about to be taken into use: nobody can log in yet."""
+        return not self.ibruktaking.done(
             self.office, utsteder=self.settings.oidc_utsteder, lokal=self.local_accounts
         )
 

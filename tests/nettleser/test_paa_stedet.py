@@ -18,7 +18,7 @@ from exin.web.statisk import STATIC
 from exin.work import Work
 from tests.helpers import cases
 from tests.helpers.axe import faults
-from tests.helpers.nettleser import HEIGHT, WIDTHS, Open, Vindu
+from tests.helpers.nettleser import HEIGHT, WIDTHS, Open, Vindu, give_password
 from tests.helpers.office import Kontor
 
 NOTE: Final = "Ringte tilbake og avtalte mandag."
@@ -292,6 +292,7 @@ def hide(w: Work, saksnr: str) -> bool:
 def test_a_session_that_has_ended_leads_to_log_in_and_never_into_the_page(
     vinduer: Open, kontor: Kontor, saksnr: str
 ) -> None:
+    give_password(kontor, "kari", "Kari")
     v = vinduer("kari").begin()
     v.open(f"/saker/{saksnr}")
     kontor.clock.forward(minutes=16)
@@ -304,6 +305,7 @@ def test_a_session_that_has_ended_leads_to_log_in_and_never_into_the_page(
 def test_a_session_that_has_ended_does_not_take_what_was_typed_along(
     vinduer: Open, kontor: Kontor, klar: str
 ) -> None:
+    give_password(kontor, "kari", "Kari")
     v = at_step(vinduer("kari"), klar)
     kontor.clock.forward(minutes=16)
     day(v, "20.01.2026")
