@@ -48,6 +48,8 @@ class Page:
     who: str = HAS_LIST
     paths: Sequence[str]
     aims: str
+    says: str = ""
+    """What stands on it, and on no page that says or asks something else first."""
 
 
 def staff_pages(house: House) -> list[Page]:
@@ -62,10 +64,12 @@ def staff_pages(house: House) -> list[Page]:
     ]
 
 
-LOG: Final = Page(name="log", who=AUDITS, paths=["/innsynslogg"], aims="overview")
+LOG: Final = Page(
+    name="log", who=AUDITS, paths=["/innsynslogg?formal=kontroll"], aims="overview", says="Eldre"
+)
 OVERVIEWS: Final = (
-    Page(name="capacity", who=LEADS, paths=["/kapasitet"], aims="overview"),
-    Page(name="key figures", who=LEADS, paths=["/nokkeltall"], aims="overview"),
+    Page(name="capacity", who=LEADS, paths=["/kapasitet"], aims="overview", says="Belastning"),
+    Page(name="key figures", who=LEADS, paths=["/nokkeltall"], aims="overview", says="Hvor sakene st"),
     LOG,
 )
 """The pages of who leads and who audits."""
@@ -82,24 +86,27 @@ def asked(house: House, port: int, page: Page, *, clients: int, rounds: int, tur
             connection.close()
             house.installation.leave()
 
-        return Client(lambda nth: get(connection, page.paths[nth % len(page.paths)], headers), close)
+        return Client(
+            lambda nth: get(connection, page.paths[nth % len(page.paths)], headers, says=page.says), close
+        )
 
     return rush({"exin": connect}, clients=clients, rounds=rounds, turn=turn)["exin"]
 
 
-def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str]) -> bytes:
+def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str], *, says: str) -> bytes:
     """The body of a page that was shown."""
     connection.request("GET", path, headers=dict(headers))
     answer = connection.getresponse()
     body = answer.read()
     assert answer.status == http.client.OK, answer.status
+    assert says.encode() in body
     return body
 
 
 def compressed(house: House, port: int, page: Page) -> int:
     """Bytes of a page as a proxy would compress it."""
     with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        return len(gzip.compress(get(connection, page.paths[0], _session(house, page.who))))
+        return len(gzip.compress(get(connection, page.paths[0], _session(house, page.who), says=page.says)))
 
 
 def _session(house: House, who: str) -> dict[str, str]:
