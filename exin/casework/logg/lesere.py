@@ -105,13 +105,14 @@ def _counted(bodies: Iterable[bytes], asked: AbstractSet[str], since: str) -> di
     looks: dict[AnsattId, _Looks] = {}
     seen: set[bytes] = set()
     for body in bodies:
-        what = said(body, "foresporsel") + said(body, "handling")
-        if what in seen:  # all of one action in one request are one look, and a list has a line for each case
+        request = said(body, "foresporsel")
+        if request in seen:  # a page reads the case in many ways, and is one look
             continue
         event = read_event(body)
         counts = event.handling in asked and event.tid >= since and event.utfall is Outcome.TILLATT
         if counts and event.ansatt is not None:
-            seen.add(what)
+            if event.handling in OPPSLAG:
+                seen.add(request)
             _note(looks, event, event.ansatt)
     return looks
 
