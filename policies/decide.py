@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from operator import attrgetter
 from types import MappingProxyType
@@ -80,8 +80,9 @@ class Rulebook:
         self._memo = lru_cache(maxsize=MEMO_SIZE)(self._ask_faultless)
 
     @classmethod
+    @cache
     def load(cls) -> Self:
-        """Return the rules that ship with this release. Raises RulebookError."""
+        """Return the rules that ship with this release: the same in all of a process. Raises RulebookError."""
         home = files("policies")
         found = [entry for entry in home.joinpath("rules").iterdir() if entry.name.endswith(".cedar")]
         rules = {entry.name: entry.read_text(encoding="utf-8") for entry in found}

@@ -4,6 +4,8 @@ Programmes are frozen, versioned data; the machine judges one step of one case a
 anything of exin, policies or audit, nor know time, chance or storage: day, facts and history are arguments.
 """
 
+from functools import cache
+
 from workflows.age_events import STAGES, AgeEvent, age_events, due_month, stage_days
 from workflows.ages import age_on, birthday
 from workflows.amend import Changes
@@ -141,6 +143,7 @@ __all__ = [
 ]
 
 
+@cache
 def digest() -> str:
     """SHA-256 of all definitions of this release; 64 hexadecimal digits, the same on every machine."""
     return digest_of(PROGRAMMES)

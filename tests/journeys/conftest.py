@@ -8,10 +8,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-import workflows
 from exin.app import open_installation
 from exin.store import sqlite
-from policies.decide import Rulebook
 from tests.helpers.matrix_house import House, build
 from tests.helpers.office import START, SettableClock
 
@@ -28,8 +26,6 @@ def quick() -> Iterator[SettableClock]:
     clock = SettableClock(START)
     clock.forward(hours=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rulebook, "load", cache(Rulebook.load))
-        patch.setattr(workflows, "digest", cache(workflows.digest))
         patch.setattr(sqlite, "make_engine", cache(sqlite.make_engine))  # it pools no connection
         patch.setattr("exin.app.open_installation", partial(open_installation, clock=clock))
         yield clock

@@ -20,7 +20,7 @@ from policies import (
     Role,
 )
 from policies.decide import MEMO_SIZE, Rulebook
-from tests.policies.builders import OWN, SAKSBEHANDLER, request
+from tests.policies.builders import OWN, SAKSBEHANDLER, request, rules_in_force
 
 RULEBOOK: Final = Rulebook.load()
 KINDS: Final[tuple[OtherKind, ...]] = (
@@ -147,7 +147,7 @@ def test_the_door_changes_no_answer(asked: Request, door: Door) -> None:
 
 
 def test_the_memo_is_bounded() -> None:
-    rulebook = Rulebook.load()
+    rulebook = Rulebook(*rules_in_force())
     asked = request(SAKSBEHANDLER, Action.LES_SAK, OWN)
     for number in range(MEMO_SIZE + 50):
         rulebook.decide(replace(asked, resource=replace(OWN, program=f"program_{number}")))
@@ -155,7 +155,7 @@ def test_the_memo_is_bounded() -> None:
 
 
 def test_equal_questions_ask_cedar_once() -> None:
-    rulebook = Rulebook.load()
+    rulebook = Rulebook(*rules_in_force())
     for _ in range(3):
         rulebook.decide(request(SAKSBEHANDLER, Action.LES_SAK, OWN))
     assert rulebook.remembered == 1
