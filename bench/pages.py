@@ -8,10 +8,10 @@ import http.client
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bench.clients import Client, rush
 from bench.house import AUDITS, HAS_LIST, LEADS, House
@@ -26,16 +26,23 @@ COOKIE: Final = "exin-okt"
 _LISTENS: Final = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
+class Site(NamedTuple):
+    """An installation whose pages are asked for, and the port at which it answers."""
+
+    house: House
+    port: int
+
+
 @contextmanager
-def served(house: House) -> Iterator[int]:
-    """The port of a server of the installation, without its jobs."""
+def served(house: House) -> Iterator[Site]:
+    """A server of the installation, without its jobs."""
     folder = house.installation.folder
     command = [sys.executable, "-m", "exin", "serve", "--dir", str(folder), "--port", "0", "--uten-jobber"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             found = next(match for line in process.stdout if (match := _LISTENS.search(line)))
-            yield int(found[1])
+            yield Site(house, int(found[1]))
         finally:
             process.terminate()
 
@@ -46,51 +53,60 @@ class Page:
 
     name: str
     who: str = HAS_LIST
-    paths: Sequence[str]
+    paths: Callable[[House], Sequence[str]]
     aims: str
     says: str = ""
     """What stands on it, and on no page that says or asks something else first."""
 
 
-def staff_pages(house: House) -> list[Page]:
-    """The pages of a day's work. Of cases all the asker's, for who looked at one is a part of its page."""
+def _own_cases(house: House) -> list[str]:
+    """All the asker's, for who looked at one is a part of its page."""
     with house.office.read(Caller(dor=Door.WEB, brukernavn=HAS_LIST)) as r:
-        own = lister.list_cases(r, Filter(kontakt=HAS_LIST))
-    cases = [f"/saker/{each.saksnr}" for each in own]
-    return [
-        Page(name="case", paths=cases, aims="case"),
-        Page(name="list of 50", paths=["/saker?visning=alle"], aims="list of 50"),
-        Page(name="day", paths=["/min-dag"], aims="day"),
-    ]
+        return [f"/saker/{each.saksnr}" for each in lister.list_cases(r, Filter(kontakt=HAS_LIST))]
 
+
+def _one(path: str) -> Callable[[House], Sequence[str]]:
+    return lambda _house: (path,)
+
+
+OF_STAFF: Final = (
+    Page(name="case", paths=_own_cases, aims="case"),
+    Page(name="list of 50", paths=_one("/saker?visning=alle"), aims="list of 50"),
+    Page(name="day", paths=_one("/min-dag"), aims="day"),
+)
+"""The pages of a day's work."""
 
 LOG: Final = Page(
-    name="log", who=AUDITS, paths=["/innsynslogg?formal=kontroll"], aims="overview", says="Eldre"
+    name="log", who=AUDITS, paths=_one("/innsynslogg?formal=kontroll"), aims="overview", says="Eldre"
 )
 OVERVIEWS: Final = (
-    Page(name="capacity", who=LEADS, paths=["/kapasitet"], aims="overview", says="Belastning"),
-    Page(name="key figures", who=LEADS, paths=["/nokkeltall"], aims="overview", says="Hvor sakene st"),
+    Page(name="capacity", who=LEADS, paths=_one("/kapasitet"), aims="overview", says="Belastning"),
+    Page(name="key figures", who=LEADS, paths=_one("/nokkeltall"), aims="overview", says="Hvor sakene st"),
     LOG,
 )
 """The pages of who leads and who audits."""
 
 
-def asked(house: House, port: int, page: Page, *, clients: int, rounds: int, turn: int) -> Crowd:
-    """Pages of one kind, asked for by that many clients at once, each with a session of its own."""
+def asked(sites: Mapping[str, Site], page: Page, *, clients: int, rounds: int, turn: int) -> dict[str, Crowd]:
+    """A page of each site, asked for by that many clients at once, each with a session of its own."""
+    connecting = {name: _connecting(site, page) for name, site in sites.items()}
+    return rush(connecting, clients=clients, rounds=rounds, turn=turn)
+
+
+def _connecting(site: Site, page: Page) -> Callable[[], Client]:
+    paths = page.paths(site.house)
 
     def connect() -> Client:
-        headers = _session(house, page.who)
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        headers = _session(site.house, page.who)
+        connection = http.client.HTTPConnection("127.0.0.1", site.port)
 
         def close() -> None:
             connection.close()
-            house.installation.leave()
+            site.house.installation.leave()
 
-        return Client(
-            lambda nth: get(connection, page.paths[nth % len(page.paths)], headers, says=page.says), close
-        )
+        return Client(lambda nth: get(connection, paths[nth % len(paths)], headers, says=page.says), close)
 
-    return rush({"exin": connect}, clients=clients, rounds=rounds, turn=turn)["exin"]
+    return connect
 
 
 def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str], *, says: str) -> bytes:
@@ -103,10 +119,11 @@ def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str,
     return body
 
 
-def compressed(house: House, port: int, page: Page) -> int:
+def compressed(site: Site, page: Page) -> int:
     """Bytes of a page as a proxy would compress it."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        return len(gzip.compress(get(connection, page.paths[0], _session(house, page.who), says=page.says)))
+    path, headers = page.paths(site.house)[0], _session(site.house, page.who)
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port)) as connection:
+        return len(gzip.compress(get(connection, path, headers, says=page.says)))
 
 
 def _session(house: House, who: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ Must not assert any figure: the aim is printed beside it, for whoever reads it.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +17,7 @@ from bench.growing import Landed, grow
 from bench.house import House, without_waiting
 from bench.long_log import lengthen, searches
 from bench.measuring import Figures
-from bench.pages import Page
+from bench.pages import Page, Site
 from bench.processes import COUNT, advancing
 from bench.report import Report
 from bench.subjects import Subject
@@ -42,6 +43,11 @@ NAMES: Final = (
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
 _LIMITED: Final = ("advance", "open", "list of 50")
+_PAGES: Final = (
+    ("pages", "pages over HTTP", pages.OF_STAFF),
+    ("overviews", "pages of who leads and who audits", pages.OVERVIEWS),
+)
+_FEW: Final = "exin with few cases"
 _MANY: Final = 16
 """Clients at once that ask for pages."""
 
@@ -72,7 +78,8 @@ class Run:
     def __init__(self, subject: Subject, scale: Scale, report: Report, only: Collection[str]) -> None:
         self._subject, self._scale, self._report, self._only = subject, scale, report, set(only)
         self._house, self._floor = subject.house, subject.floor
-        self._page_p50: dict[str, float] = {}
+        self._small: House | None = None
+        self._beside = ExitStack()
         self._by_size: dict[int, dict[str, dict[str, Figures]]] = {}
 
     def all(self) -> None:
@@ -107,6 +114,9 @@ class Run:
 
     def close(self) -> None:
         """Close engine and floor."""
+        self._beside.close()
+        if self._small is not None:
+            self._small.close()
         self._house.close()
         self._floor.close()
 
@@ -145,29 +155,39 @@ class Run:
             self._relaxed(cases)
 
     def _pages(self, size: int) -> None:
-        if self._asked("pages", f"pages over HTTP, {size} cases in the database"):
-            with pages.served(self._house) as port:
-                for page in pages.staff_pages(self._house):
-                    self._page(page, f"{size} cases", port)
-        if self._asked("overviews", f"pages of who leads and who audits, {size} cases in the database"):
-            with pages.served(self._house) as port:
-                for page in pages.OVERVIEWS:
-                    self._page(page, f"{size} cases", port)
+        for name, title, chosen in _PAGES:
+            if self._asked(name, f"{title}, {size} cases in the database"):
+                with pages.served(self._house) as site, pages.served(self._few()) as few:
+                    for page in chosen:
+                        self._page(page, f"{size} cases", {"exin": site, _FEW: few})
 
-    def _page(self, page: Page, of: str, port: int) -> None:
+    def _few(self) -> House:
+        """One that stays as small as the first size, whose pages are asked for in turn with those of the other.
+
+        A page shows what was done with a case, and who asks for pages does something: so both come to have as much of
+        it, and what the machine does meanwhile is felt by both.
+        """
+        if self._small is None:
+            self._small = self._subject.make_house("liten")
+            self._beside.enter_context(self._subject.beside(self._small))
+            grow(self._small, 0, self._scale.sizes[0])
+        return self._small
+
+    def _page(self, page: Page, of: str, sites: Mapping[str, Site]) -> None:
         rounds, turn = self._scale.client_rounds, self._scale.page_turn
         alone, many = (
-            pages.asked(self._house, port, page, clients=clients, rounds=rounds, turn=max(2, turn // clients))
+            pages.asked(sites, page, clients=clients, rounds=rounds, turn=max(2, turn // clients))
             for clients in (1, _MANY)
         )
-        taken = {f"{page.name}, 1 client": alone, f"{page.name}, {_MANY} clients": many}
+        own = alone["exin"].each
+        taken = {f"{page.name}, 1 client": alone["exin"], f"{page.name}, {_MANY} clients": many["exin"]}
         self._report.crowds(f"{page.name}, {of}", taken)
-        self._report.aim(f"page: {page.aims}, p50 ms", alone.each.p50 * 1e3, f"page: {page.name}, p50 ms")
-        self._report.aim(f"page: {page.aims}, p99 ms", alone.each.p99 * 1e3, f"page: {page.name}, p99 ms")
-        was = self._page_p50.setdefault(page.name, alone.each.p50)
-        growth = f"{page.name}, x what it took with fewest cases"
-        self._report.aim("page, growth", alone.each.p50 / was, growth)
-        weight = pages.compressed(self._house, port, page) / 1e3
+        self._report.aim(f"page: {page.aims}, p50 ms", own.p50 * 1e3, f"page: {page.name}, p50 ms")
+        self._report.aim(f"page: {page.aims}, p99 ms", own.p99 * 1e3, f"page: {page.name}, p99 ms")
+        if _FEW in alone:
+            growth = f"{page.name}, x what it takes with fewest cases"
+            self._report.aim("page, growth", own.p50 / alone[_FEW].each.p50, growth)
+        weight = pages.compressed(sites["exin"], page) / 1e3
         self._report.aim("page, kB compressed", weight, f"{page.name}, kB compressed")
 
     def _long_log(self) -> None:
@@ -178,8 +198,8 @@ class Run:
         start = time.perf_counter()
         count = lengthen(self._house, size)
         self._report.line(f"{count} events put in, {time.perf_counter() - start:.0f} s")
-        with pages.served(self._house) as port:
-            self._page(pages.LOG, f"{size} events", port)
+        with pages.served(self._house) as site:
+            self._page(pages.LOG, f"{size} events", {"exin": site})
         for name, each in searches(self._house, rounds=self._scale.starts).items():
             self._report.line(
                 f"{name:40}p50 {each.p50 * 1e3:.0f} ms, p99 {each.p99 * 1e3:.0f}, longest {each.longest * 1e3:.0f}"
