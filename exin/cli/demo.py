@@ -151,7 +151,7 @@ def _figures(copy: "Installation", admin: "Caller") -> None:
     with copy.office.read(_as(admin, LEDER)) as r:
         found = read_nokkeltall(r, yesterday)
     _heading(1, "Nøkkeltallene", "Regnet fra historikken, for hvilken som helst dag. Slik leder01 ser dem:")
-    text = as_text(found)
+    text = as_text(found.as_dict(), yesterday)
     _say(*(f"  {line}".rstrip() for line in text[: text.index("Ikke tatt inn, etter årsak") - 1]))
     _say("", f"  Resten: exin nokkeltall --per {yesterday.isoformat()} --som {LEDER}")
 

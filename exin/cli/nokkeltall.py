@@ -5,7 +5,7 @@ Must not count: what is shown is what casework found in the history.
 
 import csv
 import io
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,10 +18,15 @@ from exin.errors import InvalidInput
 from exin.skrivemate import dag
 
 if TYPE_CHECKING:
-    from exin.casework.oversikt.nokkeltall import Tallsett
+    from datetime import date
 
 app = typer.Typer()
 
+Figures = dict[str, dict[str, Any]]
+"""By programme and by the keys of the report. None is a number that is hidden."""
+
+HIDDEN: Final = "skjult"
+_WHY_HIDDEN: Final = "Tall under fem er skjult, også null, og andre tall slik at ingen av dem kan regnes ut."
 _EVENTS = ("ikke_tatt_inn", "frafall", "reinntak")
 _INFORMED = {"gitt": "Fått vite", "ikke_gitt": "Ikke fått vite", "ikke_registrert": "Ikke registrert"}
 
@@ -46,18 +51,19 @@ def run_nokkeltall(
     if as_json and as_csv:
         fail(Svar(WRONG_USAGE, "json_eller_csv", "Velg enten --json eller --csv."), as_json=False)
     with kjor(folder, som, formal=formal, as_json=as_json) as run:
-        from exin.casework.oversikt.nokkeltall import read_nokkeltall  # noqa: PLC0415 - heavy; not for --help
+        from exin.casework.oversikt.tallside import list_figures  # noqa: PLC0415 - heavy; not for --help
 
         day, known = read_day(per, "per"), read_day(kjent_per, "kjent-per")
         if day is None:
             raise InvalidInput("ugyldig_dato", "per")
         with run.read() as r:
-            found = read_nokkeltall(r, day, kjent_per=known)
-        run.show(found.as_dict(), as_table(found.as_dict()) if as_csv else "\n".join(as_text(found)))
+            figures = list_figures(r, day, kjent_per=known)
+        text = as_table(figures) if as_csv else "\n".join(as_text(figures, day, known))
+        run.show(figures, text)
 
 
-def as_table(figures: dict[str, dict[str, Any]]) -> str:
-    """One line a figure: tiltak;nokkel;verdi;antall."""
+def as_table(figures: Figures) -> str:
+    """One line a figure: tiltak;nokkel;verdi;antall. A hidden one is left blank."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(("tiltak", "nokkel", "verdi", "antall"))
@@ -68,31 +74,39 @@ def as_table(figures: dict[str, dict[str, Any]]) -> str:
     return text.getvalue().removesuffix("\r\n")
 
 
-def as_text(found: "Tallsett") -> list[str]:
+def as_text(figures: Figures, per: "date", kjent_per: "date | None" = None) -> list[str]:
     """The programmes beside each other."""
-    figures = found.as_dict()
-    known = f", slik det var kjent {dag(found.kjent_per)}" if found.kjent_per else ""
-    rows = [row for section in _sections(found.per.year, figures) for row in section]
+    known = f", slik det var kjent {dag(kjent_per)}" if kjent_per else ""
+    rows = [row for section in _sections(per.year, figures) for row in section]
     head = ("", *(programnavn(program) for program in figures))
-    return [f"Nøkkeltall per {dag(found.per)}{known}", "", *_right_aligned([head, *rows])]
+    text = [f"Nøkkeltall per {dag(per)}{known}", "", *_right_aligned([head, *rows])]
+    return [*text, "", _WHY_HIDDEN] if any(HIDDEN in row for row in rows) else text
 
 
-def _sections(year: int, figures: dict[str, dict[str, Any]]) -> list[list[tuple[str, ...]]]:
-    programs = list(figures)
+def _sections(year: int, figures: Figures) -> list[list[tuple[str, ...]]]:
     totals = {
         "henvendelser_totalt": "Henvendelser i alt",
         f"nye_{year}": f"Nye henvendelser {year}",
         "aktive_saker": "Aktive saker",
     }
-    sections = [[(label, *(str(figures[each][key]) for each in programs)) for key, label in totals.items()]]
-    sections.append(_section("Hvor sakene står", "tilstander", _states(figures), figures))
-    sections += [_section(_title(event), event, valg(event, "arsak"), figures) for event in _EVENTS]
+    sections = [
+        [(label, *(_number(each[key]) for each in figures.values())) for key, label in totals.items()],
+        _section("Hvor sakene står", "tilstander", _states(figures), figures),
+    ]
+    for event in _EVENTS:
+        all_years = all(event in each for each in figures.values())
+        key, when = (event, "") if all_years else (f"{event}_{year}", f" {year}")
+        sections.append(_section(_title(event, when), key, valg(event, "arsak"), figures))
     told = "Ikke tatt inn: vite om andre tilbud"
     sections.append(_section(told, "informert_om_andre_tilbud", _INFORMED, figures))
     return sections
 
 
-def _states(figures: dict[str, dict[str, Any]]) -> dict[str, str]:
+def _number(figure: int | None) -> str:
+    return HIDDEN if figure is None else str(figure)
+
+
+def _states(figures: Figures) -> dict[str, str]:
     """The labels of the states that anybody stands in, in the order of the definition."""
     from workflows import by_key  # noqa: PLC0415 - not for --help
 
@@ -104,17 +118,15 @@ def _states(figures: dict[str, dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _title(event: str) -> str:
-    titles = {"ikke_tatt_inn": "Ikke tatt inn, etter årsak", "frafall": "Frafall, etter årsak"}
-    return titles.get(event, f"{hendelse(event)}, etter grunnlag")
+def _title(event: str, when: str) -> str:
+    titles = {"ikke_tatt_inn": f"Ikke tatt inn{when}, etter årsak", "frafall": f"Frafall{when}, etter årsak"}
+    return titles.get(event, f"{hendelse(event)}{when}, etter grunnlag")
 
 
-def _section(
-    title: str, key: str, labels: dict[str, str], figures: dict[str, dict[str, Any]]
-) -> list[tuple[str, ...]]:
+def _section(title: str, key: str, labels: dict[str, str], figures: Figures) -> list[tuple[str, ...]]:
     blank = ("",) * len(figures)
     rows = [
-        (f"  {label or lest(kode)}", *(str(each[key].get(kode, 0)) for each in figures.values()))
+        (f"  {label or lest(kode)}", *(_number(each[key].get(kode, 0)) for each in figures.values()))
         for kode, label in labels.items()
     ]
     return [("", *blank), (title, *blank), *rows]

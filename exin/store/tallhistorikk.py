@@ -8,7 +8,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, Date, Select, String, and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import (
+    CTE,
+    Date,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union,
+)
 
 from exin.ids import new_id
 from exin.store.grant import Grant
@@ -26,6 +42,8 @@ _WINDOW: Final = 600_000
 """In milliseconds, as ids begin: longer than it takes from the making of a row until it is seen by others."""
 _STAMP: Final = 6
 """So many bytes of an id are its time."""
+_END: Final = b"\xff" * 16
+"""After every id."""
 
 VERNET: Final = "vernet"
 """The district of whoever is at the highest level of protection: none is told."""
@@ -41,6 +59,15 @@ class Merke(NamedTuple):
     """How many are from `fra` on: one that was begun before the newest may come to be seen after it."""
     vernet: tuple[bytes, ...]
     """The cases at the highest level of protection."""
+
+
+class Del(NamedTuple):
+    """A part of the history: of all rows before an id, or of the cases that have rows from an id on."""
+
+    til: bytes = _END
+    """The rows before this one."""
+    berort_fra: bytes | None = None
+    """Only of cases that have rows from this one on; None: of all."""
 
 
 class Historie(NamedTuple):
@@ -99,24 +126,44 @@ def _protected_cases() -> Select[Any]:
     return select(_SAK.c.id).where(*_at_the_highest()).order_by(_SAK.c.id)
 
 
-@prepared
-def _last_import() -> Select[Any]:
-    return select(func.max(_STEG.c.registrert)).where(_STEG.c.opphav == "import")
-
-
-def history(tx: Tx, grant: Grant, *, kjent_for: datetime, aktive: Sequence[str]) -> Historie:
+def history(tx: Tx, grant: Grant, part: Del, *, kjent_for: datetime, aktive: Sequence[str]) -> Historie:
     """The sums of what was registered before a moment. `aktive`: the states in which a case is active."""
     _check(grant)
-    asked = {"b_for": kjent_for}
+    asked: dict[str, Any] = {"b_for": kjent_for, "b_til": part.til}
+    touched = part.berort_fra is not None
+    if touched:
+        asked["b_fra"] = part.berort_fra
     return Historie(
-        steg=read(tx, Steg, _moves(), asked).all(),
-        bydel=read(tx, Steg, _districts(tuple(aktive)), asked).all(),
-        avslag=read(tx, Steg, _refusals(), asked).all(),
-        importert=read(tx, Steg, _last_import(), {}).scalar(),
+        steg=read(tx, Steg, _moves(touched), asked).all(),
+        bydel=read(tx, Steg, _districts(tuple(aktive), touched), asked).all(),
+        avslag=read(tx, Steg, _refusals(touched), asked).all(),
+        importert=read(
+            tx, Steg, _last_import(touched), {key: asked[key] for key in asked if key != "b_for"}
+        ).scalar(),
     )
 
 
-def _standing() -> CTE:
+@prepared
+def _last_import(touched: bool) -> Select[Any]:  # noqa: FBT001 - one of the two forms
+    found = select(func.max(_STEG.c.registrert)).where(
+        _STEG.c.opphav == "import", _STEG.c.id < bindparam("b_til")
+    )
+    return found.where(_STEG.c.id >= bindparam("b_fra")) if touched else found
+
+
+def _touched() -> Any:  # noqa: ANN401 - a condition
+    """Whether a step is of a case that something was added to: what it counted for before may be another now."""
+    added, new = _STEG.alias("nye"), bindparam("b_fra", type_=LargeBinary)
+    return _STEG.c.sak_id.in_(
+        union(
+            select(added.c.sak_id).where(added.c.id >= new),
+            select(added.c.sak_id).join(_VOID, _VOID.c.steg_id == added.c.id).where(_VOID.c.id >= new),
+            select(_TILBUD.c.sak_id).where(_TILBUD.c.id >= new),
+        )
+    )
+
+
+def _standing(touched: bool) -> CTE:  # noqa: FBT001 - one of the two forms
     """The steps that count, each with where its case stood before. A duplicate is the same henvendelse once more."""
     case_id, number = _STEG.c.sak_id, _STEG.c.nummer
     return (
@@ -137,7 +184,9 @@ def _standing() -> CTE:
             _district().label("bydel"),
         )
         .join_from(_STEG, _SAK, _SAK.c.id == _STEG.c.sak_id)
-        .where(_SAK.c.dublett_av_id.is_(None), _STEG.c.registrert < bindparam("b_for"), ~_is_void())
+        .where(
+            _SAK.c.dublett_av_id.is_(None), *_known(_STEG), ~_is_void(), *([_touched()] if touched else [])
+        )
         .cte("stod")
     )
 
@@ -150,13 +199,17 @@ def _district() -> Any:  # noqa: ANN401 - an expression
     return case((_SAK.c.person_id.in_(whose), VERNET), else_=_SAK.c.bydel)
 
 
+def _known(table: Table) -> tuple[Any, ...]:
+    return table.c.registrert < bindparam("b_for"), table.c.id < bindparam("b_til")
+
+
 def _is_void() -> Any:  # noqa: ANN401 - a condition
-    return exists().where(_VOID.c.steg_id == _STEG.c.id, _VOID.c.registrert < bindparam("b_for"))
+    return exists().where(_VOID.c.steg_id == _STEG.c.id, *_known(_VOID))
 
 
 @prepared
-def _moves() -> Select[Any]:
-    s = _standing()
+def _moves(touched: bool) -> Select[Any]:  # noqa: FBT001 - one of the two forms
+    s = _standing(touched)
     kinds = (s.c.dag, s.c.program, s.c.tilstand, s.c.fra, s.c.fra_program, s.c.hendelse, s.c.arsak)
     return select(*kinds, func.count().label("antall")).group_by(*kinds).order_by(s.c.dag)
 
@@ -167,8 +220,8 @@ def _flag(column: Any, codes: Sequence[str]) -> Any:  # noqa: ANN401 - expressio
 
 
 @prepared
-def _districts(aktive: tuple[str, ...]) -> Select[Any]:
-    s = _standing()
+def _districts(aktive: tuple[str, ...], touched: bool) -> Select[Any]:  # noqa: FBT001 - one of the two forms
+    s = _standing(touched)
     became, was = _flag(s.c.tilstand, aktive), _flag(s.c.fra, aktive)
     kinds = (
         s.c.dag,
@@ -183,12 +236,12 @@ def _districts(aktive: tuple[str, ...]) -> Select[Any]:
 
 
 @prepared
-def _refusals() -> Select[Any]:
-    s = _standing()
+def _refusals(touched: bool) -> Select[Any]:  # noqa: FBT001 - one of the two forms
+    s = _standing(touched)
     told = and_(
         _TILBUD.c.sak_id == s.c.sak_id,
         _TILBUD.c.etter_steg >= s.c.nummer,
-        _TILBUD.c.registrert < bindparam("b_for"),
+        *_known(_TILBUD),
     )
     given = case((_TILBUD.c.gitt, _TILBUD.c.dato))
     each = (

@@ -21,7 +21,7 @@ from exin.casework.oversikt.arstall import (
     Celle,
     Utgave,
 )
-from exin.casework.oversikt.historikk import MED_ARSAK
+from exin.casework.oversikt.opptelling import MED_ARSAK
 from exin.casework.oversikt.tallside import I_ALT, Tallside
 from exin.skrivemate import MANEDER, dag, maned
 from exin.web.figurer import Figur, Merke, Serie, line_chart

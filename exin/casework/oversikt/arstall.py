@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from exin.casework.grunnlag.bydeler import districts
 from exin.casework.oversikt import historikk
-from exin.casework.oversikt.historikk import AKTIVE, Dagstall, Historikk
+from exin.casework.oversikt.historikk import Historikk
 from exin.casework.oversikt.nokkeltall import INFORMERT, reasons_of
+from exin.casework.oversikt.opptelling import AKTIVE, Dagstall
 from exin.casework.oversikt.prikking import GRENSE, Tall, hide
 from exin.clock import oslo_day
 from exin.errors import InvalidInput
@@ -63,10 +64,10 @@ class Utgave:
 
 def closed_years(w: Reading, history: Historikk) -> list[int]:
     """The years that can be had, the newest first. `history`: all that is known now."""
-    steps, today = history.rader.steg, w.means.today()
-    if not steps:
+    first, today = history.first_day(), w.means.today()
+    if first is None:
         return []
-    years = range(today.year - 1, steps[0].dag.year - 1, -1)
+    years = range(today.year - 1, first.year - 1, -1)
     return [year for year in years if _known_on(year, history) <= today]
 
 
@@ -103,7 +104,7 @@ def read_edition(w: Reading, ar: int) -> Utgave:
 
 def _known_on(year: int, history: Historikk) -> date:
     """The day on which the figures of a year were known: its closing, or the day on which a register was taken in."""
-    closing, imported = date(year + 1, *_READY), history.rader.importert
+    closing, imported = date(year + 1, *_READY), history.importert
     return max(closing, oslo_day(imported)) if imported else closing
 
 

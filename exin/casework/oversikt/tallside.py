@@ -7,7 +7,7 @@ Must not be a file: that is `arstall`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from exin.casework.grunnlag.bydeler import districts
 from exin.casework.oversikt.arstall import (
@@ -22,8 +22,9 @@ from exin.casework.oversikt.arstall import (
     closed_years,
     hidden_alone,
 )
-from exin.casework.oversikt.historikk import MED_ARSAK, Dagstall, read_history
-from exin.casework.oversikt.nokkeltall import INFORMERT, reasons_of
+from exin.casework.oversikt.historikk import read_history
+from exin.casework.oversikt.nokkeltall import INFORMERT, read_nokkeltall, reasons_of
+from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall
 from exin.casework.oversikt.prikking import GRENSE
 from exin.work import Reading
 from policies import Action
@@ -89,6 +90,39 @@ def show_figures(w: Reading, per: date, *, kjent_per: date | None = None) -> Tal
         ),
         ar=tuple(closed_years(w, now)),
     )
+
+
+def list_figures(w: Reading, per: date, *, kjent_per: date | None = None) -> dict[str, dict[str, Any]]:
+    """The figures by programme, with the keys of the report, every row they are counted from held against the log.
+
+    For whom small ones are hidden: None stands for a hidden one, and reasons are those of the year of `per`.
+
+    Raises:
+        Denied: the asker may not read key figures.
+        Tampered: a row is not as it was written.
+    """
+    if w.allows_house(Action.SE_SMA_TALL, "nokkeltall"):
+        return read_nokkeltall(w, per, kjent_per=kjent_per).as_dict()
+    shown = show_figures(w, per, kjent_per=kjent_per)
+    return {key: _with_hidden(key, per.year, cells) for key, cells in shown.program.items()}
+
+
+def _with_hidden(program: str, year: int, cells: Arstall) -> dict[str, Any]:
+    programme = by_key(program)
+    tables = {
+        "tilstander": (TILSTANDER, [state.key for state in programme.states]),
+        **{f"{event}_{year}": (event, reasons_of(programme, event)) for event in MED_ARSAK},
+        "informert_om_andre_tilbud": (INFORMERTE, INFORMERT),
+    }
+    return {
+        "henvendelser_totalt": cells.get(Celle(HOVEDTALL, "totalt")),
+        f"nye_{year}": cells.get(Celle(HOVEDTALL, "nye")),
+        "aktive_saker": cells.get(Celle(HOVEDTALL, "aktive")),
+        **{
+            key: {each: cells.get(Celle(table, each)) for each in rows}
+            for key, (table, rows) in tables.items()
+        },
+    }
 
 
 def month_ends(per: date) -> tuple[date, ...]:

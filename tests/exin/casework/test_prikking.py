@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exin.casework.oversikt.arstall import Arstall, Celle, hidden_in_all
-from exin.casework.oversikt.historikk import AKTIVE, Dagstall
+from exin.casework.oversikt.opptelling import AKTIVE, Dagstall
 from exin.casework.oversikt.prikking import GRENSE, Tall, hide, is_covered
 
 PROGRAM = "exin_oslo"

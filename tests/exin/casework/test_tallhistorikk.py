@@ -6,11 +6,14 @@ import pytest
 
 from exin.casework.demo.register import register_as_it_is
 from exin.casework.oppfolging import arbeid
-from exin.casework.oversikt.historikk import MED_ARSAK, Dagstall, Historikk, read_history
+from exin.casework.oversikt import historikk
+from exin.casework.oversikt.historikk import Historikk, read_history
 from exin.casework.oversikt.nokkeltall import Nokkeltall, read_nokkeltall
+from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall
 from exin.casework.oversikt.tallside import show_figures
 from exin.casework.sak import steg
 from exin.errors import Denied
+from exin.store import tallhistorikk
 from policies import Action
 from tests.helpers import cases
 from tests.helpers.office import Kontor
@@ -18,6 +21,12 @@ from tests.helpers.registers import land
 from tests.helpers.sporringer import statements
 
 LAST_DAY = date(2025, 12, 31)
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was written before a question is settled: nobody is still writing what will come to stand before it."""
+    monkeypatch.setattr(tallhistorikk, "_WINDOW", -1)
 
 
 def both(
@@ -109,18 +118,81 @@ def test_one_who_becomes_protected_is_out_of_the_district_at_once(kontor: Kontor
     assert found.figures(kontor.clock.today)["exin_oslo"].bydel_aktive == {"vernet": 1}
 
 
-def test_the_history_is_summed_again_only_when_something_was_added(kontor: Kontor) -> None:
-    def ask() -> tuple[Historikk, int]:
-        with statements() as asked, kontor.read("leder") as r:
-            found = read_history(r, r.permit_house(Action.LES_NOKKELTALL, "nokkeltall"))
-        return found, sum("lag(" in each.lower() for each in asked)
+def ask(kontor: Kontor) -> tuple[Historikk, list[str]]:
+    """The history as it is now, and the statements that summed something up for it."""
+    with statements() as asked, kontor.read("leder") as r:
+        found = read_history(r, r.permit_house(Action.LES_NOKKELTALL, "nokkeltall"))
+    return found, [each for each in asked if "lag(" in each.lower()]
 
+
+def test_nothing_is_summed_up_again_when_nothing_was_added(kontor: Kontor) -> None:
     cases.case(kontor, "vurdering")
-    first, sums = ask()
+    first, sums = ask(kontor)
     assert sums
-    assert ask() == (first, 0)
+    assert ask(kontor) == (first, [])
+
+
+@pytest.mark.usefixtures("settled")
+def test_after_a_step_only_its_case_is_summed_up(kontor: Kontor) -> None:
     cases.case(kontor, "vurdering")
-    assert ask()[1] == sums
+    first, _ = ask(kontor)
+    cases.case(kontor, "frafall")
+    found, sums = ask(kontor)
+    assert found.grunn is first.grunn
+    assert sums
+    assert all("sak_id IN (" in each for each in sums)
+    assert found.figures(kontor.clock.today)["exin_oslo"].totalt == 2
+
+
+@pytest.mark.usefixtures("settled")
+def test_after_many_steps_all_is_summed_up_again(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(historikk, "_ADDED", 2)
+    cases.case(kontor, "henvendelse")
+    first, _ = ask(kontor)
+    cases.case(kontor, "forlop")
+    found, _ = ask(kontor)
+    assert found.grunn is not first.grunn
+    agree(kontor, kontor.clock.today)
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_is_added_bit_by_bit_gives_the_same_as_all_at_once(kontor: Kontor) -> None:
+    def look() -> None:
+        for days in range(-1, 5):
+            for known in (None, kontor.clock.today - timedelta(days=1)):
+                agree(kontor, first + timedelta(days=days), known)
+        assert ask(kontor)[0].grunn is at_first.grunn
+
+    first = kontor.clock.today
+    land(kontor, register_as_it_is())
+    void = cases.case(kontor, "frafall", bydel="bjerke")
+    at_first, _ = ask(kontor)
+    kontor.clock.forward(days=1)
+    refused = cases.case(kontor, "vurdering")
+    look()
+    with kontor.work("leder") as w:
+        steg.advance(w, void, steg.Onske(hendelse="annuller_steg", begrunnelse="Feil sak."))
+    look()
+    cases.advance(
+        kontor, refused, "ikke_tatt_inn", arsak="kapasitet", tilbud="ikke_gitt", tilbudsgrunn="La på."
+    )
+    look()
+    kontor.clock.forward(days=1)
+    with kontor.work("kari") as w:
+        arbeid.write_tilbud(w, refused, gitt=True, tekst=None)
+    look()
+
+
+@pytest.mark.usefixtures("settled")
+def test_the_first_day_is_that_of_the_first_case_whenever_it_was_registered(kontor: Kontor) -> None:
+    assert ask(kontor)[0].first_day() is None
+    cases.case(kontor, "vurdering")
+    assert ask(kontor)[0].first_day() == kontor.clock.today
+    assert ask(kontor)[0].importert is None
+    land(kontor, register_as_it_is())
+    found, _ = ask(kontor)
+    assert found.first_day() == date(2022, 1, 3)
+    assert found.importert is not None
 
 
 @pytest.mark.parametrize("who", ["kari", "admin"])

@@ -68,3 +68,29 @@ def test_as_known_on_a_day_is_said_in_the_heading(full: Kontor) -> None:
     svar = ask(full, "--kjent-per", "14.01.2026")
     assert svar.out.startswith("Nøkkeltall per 31.12.2025, slik det var kjent 14.01.2026\n")
     assert ask(full, "--kjent-per", "14.01.2026", "--json").data["exin_oslo"]["henvendelser_totalt"] == 0
+
+
+def test_an_auditor_gets_no_small_figure_in_any_form(full: Kontor) -> None:
+    as_json = ask(full, "--json", som="revisor").data
+    numbers = [
+        number
+        for keys in as_json.values()
+        for found in keys.values()
+        for number in (found.values() if isinstance(found, dict) else [found])
+    ]
+    shown = [number for number in numbers if number is not None]
+    assert len(shown) < len(numbers)
+    assert min(shown) >= 5
+    assert as_json["exin_oslo"]["henvendelser_totalt"] == 192
+    in_csv = list(csv.DictReader(io.StringIO(ask(full, "--csv", som="revisor").out), delimiter=";"))
+    assert [row["antall"] for row in in_csv] == ["" if number is None else str(number) for number in numbers]
+
+
+def test_an_auditor_is_told_why_figures_are_hidden(full: Kontor) -> None:
+    lines = ask(full, som="revisor").out.splitlines()
+    rows = {line[:30].strip(): line.split()[-2:] for line in lines if line.strip()}
+    assert rows["Henvendelser i alt"] == ["192", "12"]
+    assert rows["Manglende oppmøte"] == ["skjult", "skjult"]
+    assert any(line.startswith("Frafall 2025, etter årsak") for line in lines)
+    assert lines[-1].startswith("Tall under fem er skjult")
+    assert "skjult" not in ask(full).out
