@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -23,6 +24,10 @@ from psycopg import sql
 VARIABLE = "EXIN_TEST_POSTGRES"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
 _OWNER = "postgres"
+
+_kept: dict[tuple[int, str], psycopg.Connection[Any]] = {}
+"""By process and server: where databases are made and dropped."""
+_ONE_AT_A_TIME = Lock()
 
 FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off")
 """For tests that ask what is done, not what survives: no wait for the disk."""
@@ -61,21 +66,29 @@ class Server:
     def make(self, *, like: str = "template1") -> str:
         """A new database, a copy of another. Returns its name."""
         name = f"exin_{secrets.token_hex(8)}"
-        with self.connect() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                    sql.Identifier(name), sql.Identifier(like)
-                )
-            )
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self._order(copied.format(sql.Identifier(name), sql.Identifier(like)))
         return name
 
     def drop(self, *names: str) -> None:
         """Away with databases, whoever is still connected."""
-        with self.connect() as connection:
-            for name in names:
-                connection.execute(
-                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-                )
+        for name in names:
+            self._order(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _order(self, statement: sql.Composed) -> None:
+        """By a connection that is kept: thousands of tests make and drop databases, and each new one is a process."""
+        who = (os.getpid(), self.address)
+        with _ONE_AT_A_TIME:
+            if who in _kept:
+                try:
+                    _kept[who].execute(statement)
+                except psycopg.OperationalError:
+                    if not _kept[who].closed:
+                        raise
+                else:
+                    return
+            _kept[who] = self.connect()
+            _kept[who].execute(statement)
 
 
 @contextmanager
