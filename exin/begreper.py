@@ -125,6 +125,7 @@ def forslagsinnhold(innhold: Mapping[str, Any]) -> list[str]:
     words: dict[str, Callable[[Any], str]] = {
         "rolle": lambda value: f"rollen {lest(value)}",
         "klarert": lambda _: "klarering for strengt fortrolige saker",
+        "team": lambda value: f"laget {lag(value)}",
         "os_bruker": lambda value: f"brukeren {value} i operativsystemet",
         "subjekt": lambda value: f"subjektet {value}",
         "utsteder": lambda value: f"hos {value}",

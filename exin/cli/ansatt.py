@@ -125,7 +125,8 @@ def endre(
 ) -> None:
     """Endre rolle, plikter, klarering, team, stillingsandel eller innlogging.
 
-    Rollene teamleder, revisor og systemansvarlig, klarering og ny innlogging må en annen godkjenne.
+    Rollene teamleder, revisor og systemansvarlig, klarering, ny innlogging og et annet lag for en teamleder
+    må en annen godkjenne.
     """
     from exin.casework.hus.ansatte import change_staff  # noqa: PLC0415 - heavy; not for --help
 

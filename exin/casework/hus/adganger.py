@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exin.casework.hus.okter import Slutt, end_sessions_of
-from exin.errors import Conflict
+from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId
 from exin.store import hus, innlogging
 from exin.store.grant import Grant
@@ -20,6 +20,7 @@ TO_MA_TIL = (Role.TEAMLEDER, Role.REVISOR, Role.SYSTEMANSVARLIG)
 """The roles that nobody gives alone."""
 
 _WAYS_IN = ("os_bruker", "utsteder", "passord")
+_NO_COLUMNS = ("utsteder", "subjekt", "passord", "team")
 
 
 def has_much(person: Ansatt) -> bool:
@@ -55,14 +56,22 @@ def check_subject_free(w: Block, utsteder: str, subjekt: str) -> None:
         raise Conflict("innlogging_finnes")
 
 
+def team_of(w: Block, kode: str) -> bytes:
+    """The id of the team of that code. Raises InvalidInput when there is none."""
+    team = hus.team(w.tx, kode)
+    if team is None:
+        raise InvalidInput("ukjent_team", "team")
+    return team.row.id
+
+
 def carry_out(w: Work, grant: Grant, person: Stored[Ansatt], innhold: Mapping[str, Any]) -> None:
     """Change what is to be otherwise about a member of staff, in a block that has begun to write.
 
-    Another way in ends the sessions that there are: they may be somebody else's. Raises Conflict.
+    Another way in ends the sessions that there are: they may be somebody else's. Raises Conflict, InvalidInput.
     """
-    columns = {
-        name: value for name, value in innhold.items() if name not in ("utsteder", "subjekt", "passord")
-    }
+    columns = {name: value for name, value in innhold.items() if name not in _NO_COLUMNS}
+    if "team" in innhold:
+        columns["team_id"] = team_of(w, innhold["team"])
     if "os_bruker" in columns:
         check_os_user_free(w, grant, columns["os_bruker"])
     if columns:

@@ -73,7 +73,7 @@ def write_staff(
         "brukernavn": brukernavn,
         "os_bruker": valg.os_bruker,
         "rolle": valg.rolle,
-        "team_id": _team(w, valg.team or DEFAULT_TEAM),
+        "team_id": adganger.team_of(w, valg.team or DEFAULT_TEAM),
         "mottak": bool(valg.mottak),
         "vakt": bool(valg.vakt),
         "klarert": bool(valg.klarert),
@@ -111,7 +111,10 @@ def change_staff(w: Work, brukernavn: str, valg: AnsattValg) -> bool:
     alone = {name: value for name, value in changes.items() if name not in two}
     if alone:
         hus.change_staff(w.tx, grant, stored, **alone)
-    return bool(two) and forslag.take(w, grant, stored.row.id, Slag.RETTIGHETER, two)
+    waits = {name: changes[name] for name in two if name != "team_id"}
+    if "team_id" in two:
+        waits["team"] = valg.team  # by its code: what waits is text
+    return bool(waits) and forslag.take(w, grant, stored.row.id, Slag.RETTIGHETER, waits)
 
 
 def _not_own(w: Work, stored: Stored[Ansatt], valg: AnsattValg) -> None:
@@ -138,23 +141,20 @@ def _changes(w: Work, brukernavn: str, valg: AnsattValg) -> dict[str, Any]:
         _share(changes["stillingsandel"])
     check_names(brukernavn, valg.os_bruker)
     if valg.team is not None:
-        changes["team_id"] = _team(w, valg.team)
+        changes["team_id"] = adganger.team_of(w, valg.team)
     return changes
 
 
-def _what_takes_two(w: Work, grant: Grant, stored: Stored[Ansatt], changes: dict[str, Any]) -> dict[str, Any]:
-    """Those of the changes that nobody makes alone: a role or a clearance given, another way in."""
+def _what_takes_two(w: Work, grant: Grant, stored: Stored[Ansatt], changes: dict[str, Any]) -> list[str]:
+    """Those of the changes that nobody makes alone: a role or a clearance given, another way in, a lead's team."""
     row = stored.row
     gives = {
         "rolle": changes.get("rolle") in adganger.TO_MA_TIL,
         "klarert": bool(changes.get("klarert")),
         "os_bruker": adganger.needs_two_to_let_in(w, grant, stored),
+        "team_id": changes.get("rolle", row.rolle) == Role.TEAMLEDER,
     }
-    return {
-        name: value
-        for name, value in changes.items()
-        if gives.get(name, False) and value != getattr(row, name)
-    }
+    return [name for name, value in changes.items() if gives.get(name, False) and value != getattr(row, name)]
 
 
 def set_share(w: Work, brukernavn: str, prosent: int) -> None:
@@ -217,13 +217,6 @@ def _one(w: Work, brukernavn: str) -> tuple[Stored[Ansatt], Grant]:
     if stored is None:
         raise InvalidInput("ukjent_ansatt", "brukernavn")
     return stored, grant
-
-
-def _team(w: Work, kode: str) -> bytes:
-    team = hus.team(w.tx, kode)
-    if team is None:
-        raise InvalidInput("ukjent_team", "team")
-    return team.row.id
 
 
 def _share(percent: int) -> int:
