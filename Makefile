@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One more than there are cores, since tests wait for servers and browsers; who is done takes from who is not.
+PYTEST = $(BIN)/pytest -n $$(($$(nproc) + 1)) --dist worksteal
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 UV_VERSION := 0.13.9
 
@@ -39,10 +41,10 @@ check: $(STAMP) ## form, lint, types, layers, generated papers: all but the test
 	$(BIN)/python -m docs.vendor.write --check
 
 test: $(STAMP) ## run all tests
-	$(BIN)/pytest -n auto
+	$(PYTEST)
 
 test-heavy: $(STAMP) ## run all tests with the long variants (many rounds; takes its time)
-	EXIN_TUNGT=1 $(BIN)/pytest -n auto
+	EXIN_TUNGT=1 $(PYTEST)
 
 bench: $(STAMP) ## measure the hot paths on this machine
 	$(BIN)/python -m bench
