@@ -44,8 +44,8 @@ _WHAT: Final = (
 
 _WHY: Final = ("oppfolging", "vurdering", "ledelse", "kontroll")
 _RULES: Final = ("tildelt", "leder", "mottak", "krets", "inhabil")
-"""Each action is decided by two of them. That makes some 900 kinds of event, as many as all roles have who try all pages,
-commands and addresses, those refused them too (951 in the tests that do so)."""
+"""Each action is decided by two of them. That makes some 900 kinds of event: as many as there are where each role tries
+all pages, commands and addresses, those that refuse it too (951 in the tests that do so)."""
 
 _DOORS: Final = ("web", "cli")
 _OUTCOMES: Final = (Outcome.TILLATT, Outcome.NEKTET, Outcome.AVVIST, Outcome.KONFLIKT)
