@@ -5,7 +5,7 @@ stands apart because it loads Cedar, which those who only need the words should 
 real cases, of staff or of databases.
 """
 
-from policies.purposes import default_purpose, has_default, purposes_for
+from policies.purposes import default_purpose, has_default, must_say_why, purposes_for
 from policies.vocabulary import (
     Action,
     CaseFacts,
@@ -42,5 +42,6 @@ __all__ = [
     "Role",
     "default_purpose",
     "has_default",
+    "must_say_why",
     "purposes_for",
 ]

@@ -149,3 +149,10 @@ def default_purpose(action: Action, rolle: Role | None, *, tilstand: str | None 
 def has_default(action: Action, rolle: Role | None) -> bool:
     """Whether one purpose fits the action whatever state a case is in. Where none does, whoever asks has to say why."""
     return all(default_purpose(action, rolle, tilstand=tilstand) is not None for tilstand in _BY_STATE)
+
+
+@cache
+def must_say_why(action: Action, rolle: Role | None, *, reads_case: bool) -> bool:
+    """Whether who asks has to say why. `reads_case`: what is asked for shows a case, and the case is read for it."""
+    asked = (action, Action.LES_SAK) if reads_case else (action,)
+    return not all(has_default(each, rolle) for each in asked)

@@ -27,7 +27,7 @@ from exin.web.meny import SAKER, Bruker, Punkt, first_of, menu_of, user_of
 from exin.web.sakshjelp import Hjelp
 from exin.web.skjema import CSRF, FORMAL, Skjema, equal, from_own_site
 from exin.work import Reading, Work
-from policies import Action, Door, Purpose, Role, default_purpose, has_default, purposes_for
+from policies import Action, Door, Purpose, Role, default_purpose, must_say_why, purposes_for
 
 if TYPE_CHECKING:
     from exin.casework.hus.okter import OktVisning
@@ -89,10 +89,9 @@ class Side:
         """
         if not isinstance(handling, Action) or self.okt is None or self.formal is not None:
             return None
-        role, reads = Role(self.okt.rolle), {handling}
-        if skjema is None and "saksnr" in self.request.path_params:
-            reads.add(Action.LES_SAK)
-        if all(has_default(each, role) for each in reads):
+        role = Role(self.okt.rolle)
+        reads_case = skjema is None and "saksnr" in self.request.path_params
+        if not must_say_why(handling, role, reads_case=reads_case):
             return None
         choices = [(each.value, begreper.formal(each)) for each in purposes_for(role)]
         sent = skjema.every() if skjema else self.request.query_params.multi_items()

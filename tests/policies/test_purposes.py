@@ -2,7 +2,16 @@
 
 import pytest
 
-from policies import Action, Principal, Purpose, Role, default_purpose, has_default, purposes_for
+from policies import (
+    Action,
+    Principal,
+    Purpose,
+    Role,
+    default_purpose,
+    has_default,
+    must_say_why,
+    purposes_for,
+)
 from policies.decide import Rulebook
 from tests.policies.builders import request
 from workflows import PROGRAMMES
@@ -151,3 +160,14 @@ def test_what_has_a_default_has_one_in_every_state_of_every_programme(rolle: Rol
     states = {state.key for programme in PROGRAMMES for state in programme.states}
     for action in (each for each in Action if has_default(each, rolle)):
         assert all(default_purpose(action, rolle, tilstand=each) for each in states), action
+
+
+def test_a_lead_says_why_before_a_case_is_shown_and_not_before_what_is_a_leads_alone() -> None:
+    assert must_say_why(Action.LES_SAK, Role.TEAMLEDER, reads_case=False)
+    assert must_say_why(Action.TILDEL, Role.TEAMLEDER, reads_case=True)
+    assert not must_say_why(Action.TILDEL, Role.TEAMLEDER, reads_case=False)
+
+
+@pytest.mark.parametrize("reads_case", [True, False])
+def test_who_has_one_purpose_in_each_state_is_not_asked(reads_case: bool) -> None:
+    assert not must_say_why(Action.LES_SAK, Role.SAKSBEHANDLER, reads_case=reads_case)

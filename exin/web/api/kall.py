@@ -25,7 +25,7 @@ from exin.web.api.problem import refused
 from exin.web.api.ruter import Rute
 from exin.web.nettsted import Nettsted
 from exin.work import Reading, Work
-from policies import Action, Purpose, Role, default_purpose, has_default
+from policies import Action, Purpose, Role, default_purpose, must_say_why
 
 UNDER: Final = "/api/v1"
 """Where the API lies."""
@@ -177,8 +177,7 @@ def _purpose(rute: Rute, handling: Action, rolle: Role, request: Request) -> Pur
         if stated not in set(Purpose):
             raise InvalidInput("ukjent_formal", FORMAL)
         return Purpose(stated)
-    reads = {handling, Action.LES_SAK} if rute.om_sak and rute.metode == "GET" else {handling}
-    if not all(has_default(each, rolle) for each in reads):
+    if must_say_why(handling, rolle, reads_case=rute.om_sak and rute.metode == "GET"):
         raise InvalidInput("formal_mangler", FORMAL)
     return default_purpose(handling, Role.TEAMLEDER) if rolle is Role.TEAMLEDER else None
 
