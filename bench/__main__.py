@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.acts import Sizes
 from bench.aims import POSTGRES, SQLITE
 from bench.machine import facts
+from bench.paging import Turns
 from bench.report import Report, write
 from bench.run import NAMES, Run, Scale
 from bench.server import server
@@ -24,7 +25,7 @@ _QUICK = Scale(
     acts=Sizes(rounds=4, turn=5),
     client_rounds=2,
     client_turn=32,
-    page_turn=32,
+    paging=Turns(rounds=2, turn=32, few=300),
     long_log=20_000,
     process_rounds=4,
     process_turn=2,

@@ -17,8 +17,9 @@ import psycopg
 
 from bench.floor import NOTE, PERSON
 from bench.growing import Landed
-from bench.house import WORKS, House, caller, new_number
-from bench.measuring import Act, Figures, contest
+from bench.house import LEADS, WORKS, House, caller, new_number
+from bench.measuring import Act, Figures, contest, figures, timed
+from exin.casework.oversikt.tallside import show_figures
 from exin.casework.register.run import Files, import_register
 from exin.ids import Saksnr
 from exin.store.place import is_address
@@ -34,6 +35,18 @@ def import_demonstration(house: House) -> Landed:
     start = perf_counter()
     came = import_register(house.office, caller("admin"), Files(henvendelser=cases, hendelser=events))
     return Landed(came.saker, came.saker + came.hendelser, perf_counter() - start, 0)
+
+
+def figures_after_a_step(house: House, *, times: int) -> Figures:
+    """Key figures of today, each time after a new case that nobody has counted yet; once before, unmeasured."""
+    taken = []
+    for nth in range(times + 1):
+        with house.office.read(caller(LEADS)) as r:
+            seconds = timed(partial(show_figures, r, r.means.today()))
+        if nth:
+            taken.append(seconds)
+        house.create(new_number())
+    return figures(taken)
 
 
 def start_up(folder: Path, saksnr: Saksnr, *, times: int) -> dict[str, Figures]:

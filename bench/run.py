@@ -4,8 +4,7 @@ Must not assert any figure: the aim is printed beside it, for whoever reads it.
 """
 
 import time
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,7 +16,7 @@ from bench.growing import Landed, grow
 from bench.house import House, without_waiting
 from bench.long_log import lengthen, searches
 from bench.measuring import Figures
-from bench.pages import Page, Site
+from bench.paging import Paging, Turns
 from bench.processes import COUNT, advancing
 from bench.report import Report
 from bench.subjects import Subject
@@ -43,13 +42,6 @@ NAMES: Final = (
 """What can be asked for by name. `acts` are create, advance, open and list, at every size."""
 
 _LIMITED: Final = ("advance", "open", "list of 50")
-_PAGES: Final = (
-    ("pages", "pages over HTTP", pages.OF_STAFF),
-    ("overviews", "pages of who leads and who audits", pages.OVERVIEWS),
-)
-_FEW: Final = "exin with few cases"
-_MANY: Final = 16
-"""Clients at once that ask for pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +53,7 @@ class Scale:
     client_rounds: int = 4
     client_turn: int = 320
     """Acts of all clients together in one round."""
-    page_turn: int = 96
-    """Pages asked for by all clients together in one round."""
+    paging: Turns = field(default_factory=Turns)
     long_log: int = 1_000_000
     process_rounds: int = 8
     process_turn: int = 15
@@ -78,8 +69,7 @@ class Run:
     def __init__(self, subject: Subject, scale: Scale, report: Report, only: Collection[str]) -> None:
         self._subject, self._scale, self._report, self._only = subject, scale, report, set(only)
         self._house, self._floor = subject.house, subject.floor
-        self._small: House | None = None
-        self._beside = ExitStack()
+        self._paging = Paging(subject, scale.paging, report)
         self._by_size: dict[int, dict[str, dict[str, Figures]]] = {}
 
     def all(self) -> None:
@@ -114,9 +104,7 @@ class Run:
 
     def close(self) -> None:
         """Close engine and floor."""
-        self._beside.close()
-        if self._small is not None:
-            self._small.close()
+        self._paging.close()
         self._house.close()
         self._floor.close()
 
@@ -155,40 +143,14 @@ class Run:
             self._relaxed(cases)
 
     def _pages(self, size: int) -> None:
-        for name, title, chosen in _PAGES:
-            if self._asked(name, f"{title}, {size} cases in the database"):
-                with pages.served(self._house) as site, pages.served(self._few()) as few:
-                    for page in chosen:
-                        self._page(page, f"{size} cases", {"exin": site, _FEW: few})
-
-    def _few(self) -> House:
-        """One that stays as small as the first size, whose pages are asked for in turn with those of the other.
-
-        A page shows what was done with a case, and who asks for pages does something: so both come to have as much of
-        it, and what the machine does meanwhile is felt by both.
-        """
-        if self._small is None:
-            self._small = self._subject.make_house("liten")
-            self._beside.enter_context(self._subject.beside(self._small))
-            grow(self._small, 0, self._scale.sizes[0])
-        return self._small
-
-    def _page(self, page: Page, of: str, sites: Mapping[str, Site]) -> None:
-        rounds, turn = self._scale.client_rounds, self._scale.page_turn
-        alone, many = (
-            pages.asked(sites, page, clients=clients, rounds=rounds, turn=max(2, turn // clients))
-            for clients in (1, _MANY)
-        )
-        own = alone["exin"].each
-        taken = {f"{page.name}, 1 client": alone["exin"], f"{page.name}, {_MANY} clients": many["exin"]}
-        self._report.crowds(f"{page.name}, {of}", taken)
-        self._report.aim(f"page: {page.aims}, p50 ms", own.p50 * 1e3, f"page: {page.name}, p50 ms")
-        self._report.aim(f"page: {page.aims}, p99 ms", own.p99 * 1e3, f"page: {page.name}, p99 ms")
-        if _FEW in alone:
-            growth = f"{page.name}, x what it takes with fewest cases"
-            self._report.aim("page, growth", own.p50 / alone[_FEW].each.p50, growth)
-        weight = pages.compressed(sites["exin"], page) / 1e3
-        self._report.aim("page, kB compressed", weight, f"{page.name}, kB compressed")
+        of = f"{size} cases"
+        if self._asked("pages", f"pages over HTTP, {of} in the database"):
+            self._paging.measure(pages.OF_STAFF, of)
+        if self._asked("overviews", f"pages of who leads and who audits, {of} in the database"):
+            self._paging.measure(pages.OVERVIEWS, of)
+            counted = once.figures_after_a_step(self._house, times=self._scale.starts)
+            self._report.line(f"key figures counted after a step: p50 {counted.p50 * 1e3:.1f} ms")
+            self._report.keep("key figures after a step", of, value=counted.as_json())
 
     def _long_log(self) -> None:
         """The log page, and what an auditor asks, in a log as long as two busy years make it."""
@@ -198,8 +160,7 @@ class Run:
         start = time.perf_counter()
         count = lengthen(self._house, size)
         self._report.line(f"{count} events put in, {time.perf_counter() - start:.0f} s")
-        with pages.served(self._house) as site:
-            self._page(pages.LOG, f"{size} events", {"exin": site})
+        self._paging.measure((pages.LOG,), f"{size} events", beside_few=False)
         for name, each in searches(self._house, rounds=self._scale.starts).items():
             self._report.line(
                 f"{name:40}p50 {each.p50 * 1e3:.0f} ms, p99 {each.p99 * 1e3:.0f}, longest {each.longest * 1e3:.0f}"
