@@ -26,6 +26,7 @@ _OPTIONS: Final = " ".join(
         f"lock_timeout={LOCK_MILLISECONDS}",
         "idle_in_transaction_session_timeout=60000",
         "timezone=UTC",
+        "jit=off",  # no question here runs as long as it takes to compile it
     )
 )
 _LIVENESS: Final = {

@@ -40,6 +40,7 @@ _TILBUD = table_of(Tilbud)
 
 _WINDOW: Final = 600_000
 """In milliseconds, as ids begin: longer than it takes from the making of a row until it is seen by others."""
+_DAY: Final = 86_400_000
 _STAMP: Final = 6
 """So many bytes of an id are its time."""
 _END: Final = b"\xff" * 16
@@ -58,7 +59,7 @@ class Merke(NamedTuple):
     antall: tuple[int, ...]
     """How many are from `fra` on: one that was begun before the newest may come to be seen after it."""
     vernet: tuple[bytes, ...]
-    """The cases at the highest level of protection."""
+    """The cases of everybody at the highest level of protection."""
 
 
 class Del(NamedTuple):
@@ -87,12 +88,24 @@ def _check(grant: Grant) -> None:
     grant.check_action("les_nokkeltall", "last_ned_nokkeltall")
 
 
+def is_recent(fra: bytes) -> bool:
+    """Whether a history summed up to there is to be built on: not older than a day, nor from after now.
+
+    A clock that was put back, or a row that came later than any should, is felt for so long at most.
+    """
+    age = _now() - _WINDOW - int.from_bytes(fra, "big")
+    return 0 <= age <= _DAY
+
+
+def _now() -> int:
+    return int.from_bytes(new_id()[:_STAMP], "big")
+
+
 def mark(tx: Tx, grant: Grant, *, fra: bytes | None = None) -> Merke:
     """Where the history has come to. `fra`: that of an earlier mark, to be compared with it."""
     _check(grant)
     if fra is None:
-        now = int.from_bytes(new_id()[:_STAMP], "big")
-        fra = (now - _WINDOW).to_bytes(_STAMP, "big")
+        fra = (_now() - _WINDOW).to_bytes(_STAMP, "big")
     tables = range(len(_GROWING))
     return Merke(
         siste=tuple(read(tx, Steg, _newest_of(at), {}).scalar() or b"" for at in tables),
@@ -116,14 +129,17 @@ def _count_of(at: int) -> Select[Any]:
     return select(func.count()).select_from(_GROWING[at]).where(_GROWING[at].c.id >= bindparam("b_fra"))
 
 
-def _at_the_highest() -> tuple[Any, ...]:
-    """By the index that holds no case without protection."""
-    return _SAK.c.skjerming == written_out("strengt_fortrolig"), _SAK.c.skjerming != written_out("ingen")
+def _protected_people() -> Select[Any]:
+    """Whoever has a case at the highest level; by the index that holds no case without protection."""
+    other = _SAK.alias("vernede")
+    return select(other.c.person_id).where(
+        other.c.skjerming == written_out("strengt_fortrolig"), other.c.skjerming != written_out("ingen")
+    )
 
 
 @prepared
 def _protected_cases() -> Select[Any]:
-    return select(_SAK.c.id).where(*_at_the_highest()).order_by(_SAK.c.id)
+    return select(_SAK.c.id).where(_SAK.c.person_id.in_(_protected_people())).order_by(_SAK.c.id)
 
 
 def history(tx: Tx, grant: Grant, part: Del, *, kjent_for: datetime, aktive: Sequence[str]) -> Historie:
@@ -192,11 +208,7 @@ def _standing(touched: bool) -> CTE:  # noqa: FBT001 - one of the two forms
 
 
 def _district() -> Any:  # noqa: ANN401 - an expression
-    other = _SAK.alias("vernede")
-    whose = select(other.c.person_id).where(
-        other.c.skjerming == written_out("strengt_fortrolig"), other.c.skjerming != written_out("ingen")
-    )
-    return case((_SAK.c.person_id.in_(whose), VERNET), else_=_SAK.c.bydel)
+    return case((_SAK.c.person_id.in_(_protected_people()), VERNET), else_=_SAK.c.bydel)
 
 
 def _known(table: Table) -> tuple[Any, ...]:

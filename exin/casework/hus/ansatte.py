@@ -148,11 +148,13 @@ def _changes(w: Work, brukernavn: str, valg: AnsattValg) -> dict[str, Any]:
 def _what_takes_two(w: Work, grant: Grant, stored: Stored[Ansatt], changes: dict[str, Any]) -> list[str]:
     """Those of the changes that nobody makes alone: a role or a clearance given, another way in, a lead's team."""
     row = stored.row
+    becomes = changes.get("rolle", row.rolle)
+    stays_lead = row.rolle == Role.TEAMLEDER and becomes in adganger.TO_MA_TIL  # until another has agreed
     gives = {
         "rolle": changes.get("rolle") in adganger.TO_MA_TIL,
         "klarert": bool(changes.get("klarert")),
         "os_bruker": adganger.needs_two_to_let_in(w, grant, stored),
-        "team_id": changes.get("rolle", row.rolle) == Role.TEAMLEDER,
+        "team_id": becomes == Role.TEAMLEDER or stays_lead,
     }
     return [name for name, value in changes.items() if gives.get(name, False) and value != getattr(row, name)]
 

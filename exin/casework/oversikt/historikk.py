@@ -17,11 +17,14 @@ from exin.clock import OSLO
 from exin.store import nokkeltall, tallhistorikk
 from exin.store.engine import Database
 from exin.store.grant import Grant
-from exin.store.tallhistorikk import Del, Merke
+from exin.store.tallhistorikk import Del, Historie, Merke
 from exin.work import Reading
 
 _KEPT: Final = 8
 """Histories kept, each as known on some day."""
+
+_TRIES: Final = 3
+"""How often what came meanwhile is counted in before all is summed up at once."""
 
 _ADDED: Final = 1_000
 """Rows added to a history before all of it is summed up again."""
@@ -91,25 +94,47 @@ def read_history(w: Reading, grant: Grant, *, kjent_per: date | None = None) -> 
     kept = _OF_DATABASE.setdefault(w.means.database, _Kept())
     with kept.lock:
         before = kept.by_day.get(kjent_per)
-    mark = tallhistorikk.mark(w.tx, grant, fra=before[0].fra if before else None)
-    if before and before[0] == mark:
-        return before[1]
-    if before and before[0].vernet == mark.vernet and sum(mark.antall) <= _ADDED:
-        grunn = before[1].grunn
+    for _ in range(_TRIES):
+        mark, found = _brought_up(w, grant, kjent_per, before)
+        if before and found is before[1]:
+            return found
+        before = mark, found
+        if tallhistorikk.mark(w.tx, grant, fra=mark.fra) == mark:  # nothing came between one sum and the next
+            break
     else:
-        mark = tallhistorikk.mark(w.tx, grant)
-        grunn = _count(w, grant, Del(til=mark.fra), kjent_per)
-    found = Historikk(
-        grunn,
-        fratrekk=_count(w, grant, Del(til=mark.fra, berort_fra=mark.fra), kjent_per),
-        tillegg=_count(w, grant, Del(berort_fra=mark.fra), kjent_per),
-    )
+        return sum_up(w, grant, kjent_per=kjent_per)
     with kept.lock:
         kept.by_day[kjent_per] = mark, found
         kept.by_day.move_to_end(kjent_per)
         while len(kept.by_day) > _KEPT:
             kept.by_day.popitem(last=False)
     return found
+
+
+def _brought_up(
+    w: Reading, grant: Grant, kjent_per: date | None, before: tuple[Merke, Historikk] | None
+) -> tuple[Merke, Historikk]:
+    """The history as it is now, out of an earlier one where that will do; the same one where nothing was added."""
+    fra = before[0].fra if before and tallhistorikk.is_recent(before[0].fra) else None
+    mark = tallhistorikk.mark(w.tx, grant, fra=fra)
+    if before and before[0] == mark:
+        return before
+    if before and fra and before[0].vernet == mark.vernet and sum(mark.antall) <= _ADDED:
+        grunn = before[1].grunn
+    else:
+        mark = tallhistorikk.mark(w.tx, grant)
+        grunn = _count(w, grant, Del(til=mark.fra), kjent_per)
+    return mark, Historikk(
+        grunn,
+        fratrekk=_count(w, grant, Del(til=mark.fra, berort_fra=mark.fra), kjent_per),
+        tillegg=_count(w, grant, Del(berort_fra=mark.fra), kjent_per),
+    )
+
+
+def sum_up(w: Reading, grant: Grant, *, kjent_per: date | None = None) -> Historikk:
+    """The same, all of it summed up now and nothing kept: for what was held against the log just before."""
+    nothing = Opptelling(Historie((), (), (), None))
+    return Historikk(_count(w, grant, Del(), kjent_per), fratrekk=nothing, tillegg=nothing)
 
 
 def _count(w: Reading, grant: Grant, part: Del, kjent_per: date | None) -> Opptelling:

@@ -22,7 +22,7 @@ from exin.casework.oversikt.arstall import (
     closed_years,
     hidden_alone,
 )
-from exin.casework.oversikt.historikk import read_history
+from exin.casework.oversikt.historikk import check, read_history, sum_up
 from exin.casework.oversikt.nokkeltall import INFORMERT, read_nokkeltall, reasons_of
 from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall
 from exin.casework.oversikt.prikking import GRENSE
@@ -59,20 +59,27 @@ class Tallside:
     ar: tuple[int, ...]
 
 
-def show_figures(w: Reading, per: date, *, kjent_per: date | None = None) -> Tallside:
+def show_figures(w: Reading, per: date, *, kjent_per: date | None = None, checked: bool = False) -> Tallside:
     """The figures as of the end of a day; with `kjent_per`, only from what was registered by the end of that day.
+
+    `checked`: every row that they are counted from is held against the log first.
 
     Raises:
         Denied: the asker may not read key figures.
+        Tampered: a row is not as it was written, where they were to be checked.
     """
     grant = w.permit_house(Action.LES_NOKKELTALL, "nokkeltall")
     whole = w.allows_house(Action.SE_SMA_TALL, "nokkeltall")
-    history = read_history(w, grant, kjent_per=kjent_per)
-    now = history if kjent_per is None else read_history(w, grant)
+    if checked:
+        check(w, grant)
+    read = sum_up if checked else read_history
+    history = read(w, grant, kjent_per=kjent_per)
+    now = history if kjent_per is None else read(w, grant)
     figures = history.figures(per)
     ends = month_ends(per)
     counted = history.at_ends(ends)
-    w.note(grant, antall=sum(each.totalt for each in figures.values()))
+    if whole:
+        w.note(grant, antall=sum(each.totalt for each in figures.values()))
     show = all_cells if whole else hidden_alone
     return Tallside(
         per=per,
@@ -103,7 +110,7 @@ def list_figures(w: Reading, per: date, *, kjent_per: date | None = None) -> dic
     """
     if w.allows_house(Action.SE_SMA_TALL, "nokkeltall"):
         return read_nokkeltall(w, per, kjent_per=kjent_per).as_dict()
-    shown = show_figures(w, per, kjent_per=kjent_per)
+    shown = show_figures(w, per, kjent_per=kjent_per, checked=True)
     return {key: _with_hidden(key, per.year, cells) for key, cells in shown.program.items()}
 
 

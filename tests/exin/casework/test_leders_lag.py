@@ -64,6 +64,17 @@ def test_who_becomes_a_lead_of_another_team_gets_both_when_another_has_agreed(ko
     assert kontor.one("select rolle from ansatt where brukernavn = 'annen'")[0] == "teamleder"
 
 
+@pytest.mark.parametrize("rolle", [Role.REVISOR, Role.SYSTEMANSVARLIG, Role.TEAMLEDER])
+def test_a_lead_who_is_to_be_something_else_that_takes_two_stays_where_they_lead_until_then(
+    kontor: Kontor, rolle: Role
+) -> None:
+    assert move(kontor, "annen_leder", AnsattValg(rolle=rolle, team="exin"))
+    assert team(kontor, "annen_leder") == "annet"
+    agree(kontor, "annen_leder")
+    assert team(kontor, "annen_leder") == "exin"
+    assert kontor.one("select rolle from ansatt where brukernavn = 'annen_leder'")[0] == rolle
+
+
 def test_who_is_moved_while_it_waits_to_become_a_lead_becomes_none(kontor: Kontor) -> None:
     assert move(kontor, "annen", AnsattValg(rolle=Role.TEAMLEDER))
     assert not move(kontor, "annen", AnsattValg(team="exin"))

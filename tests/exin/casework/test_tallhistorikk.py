@@ -9,11 +9,14 @@ from exin.casework.oppfolging import arbeid
 from exin.casework.oversikt import historikk
 from exin.casework.oversikt.historikk import Historikk, read_history
 from exin.casework.oversikt.nokkeltall import Nokkeltall, read_nokkeltall
-from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall
-from exin.casework.oversikt.tallside import show_figures
+from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall, Opptelling
+from exin.casework.oversikt.tallside import list_figures, show_figures
 from exin.casework.sak import steg
-from exin.errors import Denied
+from exin.errors import Denied, Tampered
 from exin.store import tallhistorikk
+from exin.store.grant import Grant
+from exin.store.tallhistorikk import Del
+from exin.work import Reading
 from policies import Action
 from tests.helpers import cases
 from tests.helpers.office import Kontor
@@ -125,6 +128,17 @@ def ask(kontor: Kontor) -> tuple[Historikk, list[str]]:
     return found, [each for each in asked if "lag(" in each.lower()]
 
 
+def test_a_case_that_turns_out_to_be_of_somebody_protected_is_out_of_the_district_at_once(
+    kontor: Kontor,
+) -> None:
+    cases.case(kontor, "vurdering", bydel="bjerke")
+    cases.protected_case(kontor, "vurdering", bydel="frogner")
+    assert both(kontor, kontor.clock.today)[0]["exin_oslo"].bydel_aktive == {"bjerke": 1, "vernet": 1}
+    same = "select person_id from sak where skjerming = 'strengt_fortrolig'"
+    kontor.tamper(f"update sak set person_id = ({same})")  # noqa: S608 - our own words
+    assert +ask(kontor)[0].figures(kontor.clock.today)["exin_oslo"].bydel_aktive == {"vernet": 2}
+
+
 def test_nothing_is_summed_up_again_when_nothing_was_added(kontor: Kontor) -> None:
     cases.case(kontor, "vurdering")
     first, sums = ask(kontor)
@@ -184,6 +198,38 @@ def test_what_is_added_bit_by_bit_gives_the_same_as_all_at_once(kontor: Kontor) 
 
 
 @pytest.mark.usefixtures("settled")
+def test_what_comes_between_two_sums_is_counted_once(kontor: Kontor, monkeypatch: pytest.MonkeyPatch) -> None:
+    saksnr = cases.case(kontor, "henvendelse")
+    ask(kontor)
+    cases.case(kontor, "vurdering")  # so that there is something to add
+    taken = list[str]()
+
+    def between(w: Reading, grant: Grant, part: Del, kjent_per: date | None) -> Opptelling:
+        found = count(w, grant, part, kjent_per)
+        if part.til != Del().til and not taken:
+            taken.append(saksnr)
+            cases.advance(kontor, saksnr, "ikke_tatt_inn", arsak="kapasitet", tilbud="gitt")
+        return found
+
+    count = historikk._count  # noqa: SLF001 - nothing else stands between one sum and the next
+    monkeypatch.setattr(historikk, "_count", between)
+    agree(kontor, kontor.clock.today)
+    assert taken
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("hours", [-1, 25])
+def test_when_the_clock_was_put_back_or_a_day_has_gone_all_is_summed_up_again(
+    kontor: Kontor, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    cases.case(kontor, "vurdering")
+    first, _ = ask(kontor)
+    now = tallhistorikk._now()  # noqa: SLF001 - ids are made by the machine's clock, not the office's
+    monkeypatch.setattr(tallhistorikk, "_now", lambda: now + hours * 3_600_000)
+    assert ask(kontor)[0].grunn is not first.grunn
+
+
+@pytest.mark.usefixtures("settled")
 def test_the_first_day_is_that_of_the_first_case_whenever_it_was_registered(kontor: Kontor) -> None:
     assert ask(kontor)[0].first_day() is None
     cases.case(kontor, "vurdering")
@@ -212,6 +258,24 @@ def test_a_lead_sees_small_figures_and_an_auditor_does_not(kontor: Kontor) -> No
     assert sum(each or 0 for each in found["leder"].program["exin_oslo"].values()) > 0
     assert set(found["revisor"].program["exin_oslo"].values()) == {None}
     assert {each.aktive["exin_oslo"] for each in found["revisor"].maneder} == {None}
+
+
+def test_figures_for_the_command_line_are_counted_from_rows_that_are_as_they_were_written(
+    kontor: Kontor,
+) -> None:
+    cases.case(kontor, "vurdering")
+    kontor.tamper("update steg set til_tilstand = 'avsluttet'")
+    for who in ("leder", "revisor"):
+        with pytest.raises(Tampered), kontor.read(who) as r:
+            list_figures(r, kontor.clock.today)
+
+
+def test_the_log_tells_an_auditor_no_number_that_the_page_hides(kontor: Kontor) -> None:
+    cases.case(kontor, "vurdering")
+    for who, told in (("leder", 1), ("revisor", None)):
+        with kontor.new_events() as events, kontor.read(who) as r:
+            show_figures(r, kontor.clock.today)
+        assert [each.antall for each in events if each.handling == Action.LES_NOKKELTALL] == [told]
 
 
 def test_the_day_is_that_of_oslo(kontor: Kontor) -> None:

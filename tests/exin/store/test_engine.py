@@ -36,6 +36,7 @@ def test_what_was_acknowledged_is_on_the_disk(database: Database, databaseslag: 
     if databaseslag == "postgres":
         assert setting(database, "synchronous_commit") == "on"
         assert setting(database, "lock_timeout") == "20s"
+        assert setting(database, "jit") == "off"
         return
     assert pragma(database, "synchronous") == 2  # FULL
     assert pragma(database, "journal_mode") == "wal"
