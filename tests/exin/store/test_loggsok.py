@@ -172,8 +172,7 @@ def test_every_part_is_what_a_walk_through_the_log_finds(kontor: Kontor) -> None
     times = [each.place.tid for each in log]
     middle = times[len(times) // 2], times[len(times) // 4]
     kari = kontor.staff_id("kari")
-    everything: dict[str, Any] = {}
-    subjects = (everything, {"ansatt_id": kari}, {"sak_id": SakId(bytes(sak))})
+    subjects: tuple[dict[str, Any], ...] = ({}, {"ansatt_id": kari}, {"sak_id": SakId(bytes(sak))})
     with kontor.read("revisor") as r:
         grant = asked(r)
         known = loggsok.kinds(r.tx, grant)
