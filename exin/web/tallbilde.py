@@ -157,7 +157,7 @@ def new_chart(found: Tallside) -> Figur:
     )
 
 
-def _series(found: Tallside, months: Sequence[Mapping[str, int | None]]) -> list[Serie]:
+def _series(found: Tallside, months: Sequence[Mapping[str, int]]) -> list[Serie]:
     return [
         Serie(navn=begreper.programnavn(key), verdier=[each[key] for each in months]) for key in found.program
     ]

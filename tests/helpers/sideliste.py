@@ -5,7 +5,7 @@ Must not leave a page out: a test compares the list with the routes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from exin.casework.frist import fristendring
@@ -104,7 +104,8 @@ PAGES: Final = (
     Sidevalg(rute="/kapasitet", sporring="?venter=ufordelt", hvem="annen_leder"),
     Sidevalg(rute="/nokkeltall", hvem="leder"),
     Sidevalg(rute="/nokkeltall", hvem="revisor"),
-    Sidevalg(rute="/nokkeltall/arsark", hvem="leder", status=422),
+    Sidevalg(rute="/nokkeltall/arsark", hvem="leder"),
+    Sidevalg(rute="/nokkeltall/arsark", hvem="leder", sporring="?ar=1999", status=422),
     Sidevalg(rute=_SAK, sak="henvendelse", hvem="mottak"),
     Sidevalg(rute=_SAK),
     Sidevalg(rute=_SAK, sporring="?vis=identitet,begrunnelser"),
@@ -143,7 +144,11 @@ class Scene:
 
 
 def set_up(kontor: Kontor) -> Scene:
-    """Cases in every state, one of them with something of each kind; three weeks have gone since they came."""
+    """Cases in every state, one of them with something of each kind; three weeks have gone since they came.
+
+    One came in the year before, which is closed by now.
+    """
+    cases.register(kontor, dato=date(2025, 12, 15))
     saker = {each: str(cases.case(kontor, each)) for each in (*cases.WAY, "frafall", "ikke_tatt_inn")}
     saker["ung"] = str(cases.case(kontor, "forlop", program="exin_oslo_ung"))
     kontor.clock.forward(days=20)

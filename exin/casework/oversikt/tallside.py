@@ -4,7 +4,7 @@ For others small figures are hidden as of that day alone; only what is taken alo
 Must not be a file: that is `arstall`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -22,10 +22,9 @@ from exin.casework.oversikt.arstall import (
     closed_years,
     hidden_alone,
 )
-from exin.casework.oversikt.historikk import check, read_history, sum_up
+from exin.casework.oversikt.historikk import Historikk, check, read_history, sum_up
 from exin.casework.oversikt.nokkeltall import INFORMERT, read_nokkeltall, reasons_of
 from exin.casework.oversikt.opptelling import MED_ARSAK, Dagstall
-from exin.casework.oversikt.prikking import GRENSE
 from exin.work import Reading
 from policies import Action
 from workflows import by_key
@@ -39,11 +38,11 @@ MANEDER: Final = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maned:
-    """How many cases were active at the end of a month, and came in it, by programme. None: too few to be shown."""
+    """How many cases were active at the end of a month, and came in it, by programme."""
 
     slutt: date
-    aktive: Mapping[str, int | None]
-    nye: Mapping[str, int | None]
+    aktive: Mapping[str, int]
+    nye: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,7 @@ class Tallside:
     """Whether small figures are shown."""
     program: Mapping[str, Arstall]
     maneder: tuple[Maned, ...]
+    """None for whom small figures are hidden: a month is what is left of the year without the others."""
     ar: tuple[int, ...]
 
 
@@ -76,8 +76,6 @@ def show_figures(w: Reading, per: date, *, kjent_per: date | None = None, checke
     history = read(w, grant, kjent_per=kjent_per)
     now = history if kjent_per is None else read(w, grant)
     figures = history.figures(per)
-    ends = month_ends(per)
-    counted = history.at_ends(ends)
     if whole:
         w.note(grant, antall=sum(each.totalt for each in figures.values()))
     show = all_cells if whole else hidden_alone
@@ -86,15 +84,7 @@ def show_figures(w: Reading, per: date, *, kjent_per: date | None = None, checke
         kjent_per=kjent_per,
         hele=whole,
         program={key: show(key, per.year, each) for key, each in figures.items()},
-        # What came in the first of them came in all the time before as well: it is left out.
-        maneder=tuple(
-            Maned(
-                slutt=end,
-                aktive=_shown(active, figures, whole=whole),
-                nye=_shown(new, figures, whole=whole),
-            )
-            for end, (active, new) in zip(ends[1:], counted[1:], strict=True)
-        ),
+        maneder=_months(history, per, figures) if whole else (),
         ar=tuple(closed_years(w, now)),
     )
 
@@ -132,6 +122,20 @@ def _with_hidden(program: str, year: int, cells: Arstall) -> dict[str, Any]:
     }
 
 
+def _months(history: Historikk, per: date, programmes: Collection[str]) -> tuple[Maned, ...]:
+    """What came in the first of them came in all the time before as well: it is left out."""
+    ends = month_ends(per)
+    counted = history.at_ends(ends)
+    return tuple(
+        Maned(
+            slutt=end,
+            aktive={key: active.get(key, 0) for key in programmes},
+            nye={key: new.get(key, 0) for key in programmes},
+        )
+        for end, (active, new) in zip(ends[1:], counted[1:], strict=True)
+    )
+
+
 def month_ends(per: date) -> tuple[date, ...]:
     """The ends of the months up to a day, which is the last of them; one more than are shown."""
     ends, first = [per], per.replace(day=1)
@@ -139,13 +143,6 @@ def month_ends(per: date) -> tuple[date, ...]:
         ends.append(first - timedelta(days=1))
         first = ends[-1].replace(day=1)
     return tuple(reversed(ends))
-
-
-def _shown(
-    counted: Mapping[str, int], programmes: Mapping[str, Dagstall], *, whole: bool
-) -> dict[str, int | None]:
-    numbers = {key: counted.get(key, 0) for key in programmes}
-    return {key: number if whole or number >= GRENSE else None for key, number in numbers.items()}
 
 
 def all_cells(program: str, _year: int, figures: Dagstall) -> Arstall:

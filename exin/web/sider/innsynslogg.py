@@ -67,17 +67,20 @@ def sok(side: "Side", skjema: Skjema) -> Response:
             grant = permit_search(r, asked)
             found = search_page(r, grant, asked, etter=skjema.text("etter"))
             opens = may_open(r, found.linjer)
+            proof = read_proof(r, side.nettsted.office, grant)
     except InvalidInput as error:
         return _again(side, skjema, in_form(error))
     first = min(skjema.number("nr") or 1, _LAST)
-    return side.show(_MAL, skjema=skjema, **bilde.page(side, found, opens, skjema, first=first))
+    return side.show(_MAL, bevis=proof, skjema=skjema, **bilde.page(side, found, opens, skjema, first=first))
 
 
 def _again(side: "Side", skjema: Skjema, feil: dict[str, str]) -> Response:
     with side.read() as r:
-        there = read_filters(r, permit_search(r, Sok()))
+        grant = permit_search(r, Sok())
+        there, proof = read_filters(r, grant), read_proof(r, side.nettsted.office, grant)
     return side.show(
         _MAL,
+        bevis=proof,
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         skjema=skjema,
         feil=feil,

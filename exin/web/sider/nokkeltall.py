@@ -50,8 +50,8 @@ def nokkeltall(side: "Side") -> Response:
             "kjent_per": asked.get("kjent_per", "") if "kjent_per" in feil else found.kjent_per or "",
         },
         tabeller=bilde.tables(found.program, found.per.year, i_alt=found.hele),
-        aktive=bilde.active_chart(found),
-        nye=bilde.new_chart(found),
+        aktive=bilde.active_chart(found) if found.hele else None,
+        nye=bilde.new_chart(found) if found.hele else None,
     )
 
 

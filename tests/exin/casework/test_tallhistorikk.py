@@ -102,7 +102,7 @@ def test_the_months_say_what_their_last_days_say(kontor: Kontor) -> None:
     for month in page.maneder:
         figures = history.figures(month.slutt)
         assert month.aktive == {program: each.aktive for program, each in figures.items()}
-    of_year = [month.nye["exin_oslo"] or 0 for month in page.maneder if month.slutt.year == LAST_DAY.year]
+    of_year = [month.nye["exin_oslo"] for month in page.maneder if month.slutt.year == LAST_DAY.year]
     assert sum(of_year) == 53
 
 
@@ -257,7 +257,7 @@ def test_a_lead_sees_small_figures_and_an_auditor_does_not(kontor: Kontor) -> No
     assert not found["revisor"].hele
     assert sum(each or 0 for each in found["leder"].program["exin_oslo"].values()) > 0
     assert set(found["revisor"].program["exin_oslo"].values()) == {None}
-    assert {each.aktive["exin_oslo"] for each in found["revisor"].maneder} == {None}
+    assert (len(found["leder"].maneder), found["revisor"].maneder) == (24, ())
 
 
 def test_figures_for_the_command_line_are_counted_from_rows_that_are_as_they_were_written(

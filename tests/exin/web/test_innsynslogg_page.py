@@ -243,6 +243,15 @@ def test_the_log_is_checked_when_it_is_asked_for_and_the_page_says_what_came_of_
     assert [type(each).__name__ for each in nettside.feil] == ["Tampered"]
 
 
+@pytest.mark.parametrize("fields", [{}, {"ansatt": "kari"}, {"fra": "i går"}])
+def test_the_state_of_the_proof_stands_above_what_was_found_too(
+    nettside: Nettside, fields: dict[str, str]
+) -> None:
+    page = search(nettside.log_in("revisor"), **fields).tekst
+    assert "Kontroller nå" in page
+    assert "Last ned bevis" in page
+
+
 def test_the_downloaded_log_proves_itself(nettside: Nettside, kontor: Kontor, tmp_path: Path) -> None:
     cases.case(kontor, "vurdering")
     revisor = nettside.log_in("revisor")

@@ -98,6 +98,7 @@ def test_an_auditor_sees_no_small_figure_and_is_told_so(full: Nettside) -> None:
     assert "Skjult" in numbers
     assert not {str(each) for each in range(5)} & set(numbers)
     assert "Tall under fem er skjult for deg" in page
+    assert ("per måned" in page, '<svg class="chart"' in page) == (False, False)
     assert "i alt" not in "".join(re.findall(r'<th scope="col"[^>]*>([^<]*)', page))
 
 
