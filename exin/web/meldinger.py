@@ -45,7 +45,7 @@ GJORT: Final[Mapping[str, str]] = {
     "ansatt_laget_sperret": "Den ansatte er registrert. Kontoen er sperret til en annen har godkjent den.",
     "ansatt_endret": "Endringen er lagret.",
     "ansatt_foreslatt": "Forslaget er sendt. En annen må godkjenne det før det gjelder.",
-    "ansatt_sperret": "Kontoen er sperret, og øktene er avsluttet. Lederne i laget har fått beskjed om arbeidet.",
+    "ansatt_sperret": "Kontoen er sperret, og øktene er avsluttet. Har laget en leder, er lederen varslet.",
     "ansatt_apnet": "Kontoen er åpnet.",
     "stillingsandel": "Stillingsandelen er lagret.",
     "fravar": "Fraværet er registrert.",

@@ -143,7 +143,10 @@ _STYRING: Final = {
     f"{SAK}/tildel": Hjelp(
         "Tildel saken",
         "Gi saken til en kontaktperson, eller legg til en medansvarlig.",
-        ("Listen har bare dem som kan ha saken. Hvorfor andre ikke kan, står under.",),
+        (
+            "Listen har bare dem som kan ha saken. Den som leder laget, ser hvor mange saker hver da får.",
+            "Den som er uten rom, står sist og kan velges likevel.",
+        ),
     ),
     f"{SAK}/tildel/fjern": Hjelp(
         "Fjern en tildeling",

@@ -29,6 +29,12 @@ def active_states() -> frozenset[str]:
     return frozenset(state.key for programme in PROGRAMMES for state in programme.states if state.active)
 
 
+def not_ended_states() -> frozenset[str]:
+    """The states in which a case may have work left to do: those that count as open, and all before the end."""
+    before = {state.key for programme in PROGRAMMES for state in programme.states if not state.final}
+    return active_states() | before
+
+
 def open_cases(w: Block, person_id: PersonId, *, but: SakId | None = None) -> OpenCases:
     """The person's open cases in any programme, but for one."""
     return sort_out(w, decision.cases_of_person(w.tx, person_id, w.asker), but=but)

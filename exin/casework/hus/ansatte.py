@@ -3,16 +3,18 @@
 Must not tell of cases: whoever manages staff reads none, so a change is never refused because of one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from exin.casework.grunnlag.apne_saker import not_ended_states
 from exin.casework.hus import adganger, forslag
 from exin.casework.hus.brukernavn import check_names, named
 from exin.casework.hus.forslagssyn import BESLUTTER, Slag
 from exin.casework.hus.okter import Slutt, end_sessions_of
 from exin.errors import Conflict, InvalidInput
 from exin.ids import AnsattId, new_subject_id
-from exin.store import decision, hus, varsler
+from exin.store import decision, hus, overtakelse, varsler
 from exin.store.grant import Grant
 from exin.store.rows import Stored
 from exin.store.tables import Ansatt
@@ -24,6 +26,10 @@ WITH_CASES = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
 """The roles that may have cases."""
 SPERRET_VARSEL: Final = "ansatt_sperret"
 """What the leads of a team are told when one of it is blocked: there may be work to give to others."""
+SPERRET_ANNET_LAG: Final = "ansatt_sperret_annet_lag"
+"""What leads of other teams are told, where the blocked one has work in a case of theirs that they may know of."""
+SPERRET_UTEN_LEDER: Final = "ansatt_sperret_uten_leder"
+"""What those who run the house are told where the team has no lead. It says nothing of whether there is work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +181,8 @@ def set_share(w: Work, brukernavn: str, prosent: int) -> None:
 def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> bool:
     """Block an account at once, or propose to open it again. Returns whether that waits for another.
 
-    Those who lead the team are told of a block: what the blocked one had to do is theirs to give to others.
+    Those who lead the team are told of a block: what the blocked one had to do is theirs to give to others. So are
+    leads of other teams where there is such work; and where the team has no lead, the others who run the house.
 
     Raises:
         Denied: the asker may not.
@@ -192,24 +199,36 @@ def set_active(w: Work, brukernavn: str, *, aktiv: bool) -> bool:
     hus.change_staff(w.tx, grant, stored, aktiv=False)
     end_sessions_of(w, grant, stored.row.id, Slutt.SPERRET)
     if stored.row.aktiv and stored.row.rolle in WITH_CASES:
-        _tell_leads(w, grant, stored)
+        _tell_of_block(w, grant, stored.row)
     return False
 
 
-def _tell_leads(w: Work, grant: Grant, blocked: Stored[Ansatt]) -> None:
-    row = blocked.row
-    for each in hus.staff(w.tx, grant):
-        lead = each.row.aktiv and each.row.rolle == Role.TEAMLEDER and each.row.team_id == row.team_id
-        if lead and each.row.id != row.id:
-            varsler.tell(
-                w.tx,
-                grant,
-                mottaker=each.row.id,
-                slag=SPERRET_VARSEL,
-                nokkel=f"{SPERRET_VARSEL}:{row.id.hex()}:{row.versjon}:{each.row.id.hex()}",
-                opprettet=w.means.clock(),
-                haster=True,
-            )
+def _tell_of_block(w: Work, grant: Grant, row: Ansatt) -> None:
+    for slag, who in _told_of_block(w, grant, row):
+        varsler.tell(
+            w.tx,
+            grant,
+            mottaker=who.id,
+            slag=slag,
+            nokkel=f"{SPERRET_VARSEL}:{row.id.hex()}:{row.versjon}:{who.id.hex()}",
+            opprettet=w.means.clock(),
+            haster=True,
+        )
+
+
+def _told_of_block(w: Work, grant: Grant, row: Ansatt) -> Iterator[tuple[str, Ansatt]]:
+    others = [each.row for each in hus.staff(w.tx, grant) if each.row.aktiv and each.row.id != row.id]
+    leads = [who for who in others if who.rolle == Role.TEAMLEDER]
+    states = not_ended_states()
+    for lead in leads:
+        if lead.team_id == row.team_id:
+            yield SPERRET_VARSEL, lead
+        elif overtakelse.waits_for_lead(w.tx, grant, lead, ansatt_id=row.id, tilstander=states):
+            yield SPERRET_ANNET_LAG, lead
+    if not any(lead.team_id == row.team_id for lead in leads):
+        for who in others:
+            if who.rolle == Role.SYSTEMANSVARLIG and who.id != w.actor.id:  # whoever blocks knows
+                yield SPERRET_UTEN_LEDER, who
 
 
 def _one(w: Work, brukernavn: str) -> tuple[Stored[Ansatt], Grant]:

@@ -3,8 +3,6 @@
 Must not tell what is left out: a case that the asker may not read is no line, and not in the number of them.
 """
 
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +11,7 @@ from typing import Any, Final
 from exin.casework.grunnlag.ansattnavn import StaffNames
 from exin.casework.grunnlag.bydeler import name_of_district
 from exin.casework.oversikt.lister import Filter, SakLinje, all_states, selection, show_lines
+from exin.casework.oversikt.markor import mark_at, place_of
 from exin.errors import InvalidInput
 from exin.store import decision, omriss
 from exin.store.tables import Sak
@@ -24,10 +23,6 @@ ANTALL: Final = 50
 
 MOST: Final = 200
 """Lines of a page at most."""
-
-
-_PROOF: Final = 16
-"""Bytes of a mark that say who made it."""
 
 
 class Sortering(StrEnum):
@@ -108,30 +103,13 @@ def list_after(w: Reading, wanted: Filter, *, markor: str | None = None, antall:
         InvalidInput: as `list_page`; or the mark is of another asker or another list, or none at all.
     """
     grant = w.permit_house(Action.LISTE_SAKER, "register")
-    after = _marked(w, wanted, markor) if markor else ""
+    after = place_of(w, repr(wanted), markor) if markor else ""
     ordered = [each for each in _in_order(w, wanted, Sortering.SAKSNR, synkende=False) if each.saksnr > after]
     shown = ordered[:antall]
     stubs = decision.cases_among(w.tx, [each.id for each in shown], w.asker)
     lines = sorted(show_lines(w, grant, stubs, navn=False), key=lambda line: line.saksnr)
     more = len(ordered) > len(shown)
-    return Saksblad(linjer=tuple(lines), neste=_mark(w, wanted, shown[-1].saksnr) if more else None)
-
-
-def _mark(w: Reading, wanted: Filter, saksnr: str) -> str:
-    """Where a list goes on: a case number that the asker was shown, bound to asker and list by a keyed hash."""
-    proof = w.means.lookup("markor", f"{w.asker.hex()} {wanted!r} {saksnr}")[:_PROOF]
-    return urlsafe_b64encode(proof + saksnr.encode()).rstrip(b"=").decode()
-
-
-def _marked(w: Reading, wanted: Filter, markor: str) -> str:
-    try:
-        content = urlsafe_b64decode(markor + "=" * (-len(markor) % 4))
-        saksnr = content[_PROOF:].decode("ascii")
-    except ValueError:
-        raise InvalidInput("ugyldig_markor", "markor") from None
-    if not hmac.compare_digest(_mark(w, wanted, saksnr).encode(), markor.encode()):
-        raise InvalidInput("ugyldig_markor", "markor")
-    return saksnr
+    return Saksblad(linjer=tuple(lines), neste=mark_at(w, repr(wanted), shown[-1].saksnr) if more else None)
 
 
 def _in_order(w: Reading, wanted: Filter, order: Sortering, *, synkende: bool) -> list[Sak]:

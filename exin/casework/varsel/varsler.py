@@ -30,6 +30,8 @@ _OWN: Final = {
     "tilgang_avslatt": "Ønsket ditt om tilgang er avslått",
     "ansattforslag": "Et forslag om en ansatt venter på at en annen avgjør det. Se under Ansatte",
     "ansatt_sperret": "En ansatt i laget er sperret. Flytt arbeidet til andre under Ansatte",
+    "ansatt_sperret_annet_lag": "En ansatt i et annet lag er sperret, og har arbeid hos dere. Flytt det under Ansatte",
+    "ansatt_sperret_uten_leder": "En ansatt er sperret, og laget har ingen leder. Gi laget en leder under Ansatte",
     "uten_mottaker": "En frist har ingen som kan varsles. Se etter at laget har en teamleder som er til stede",
     "logg_ikke_hel": "Kontrollen fant feil i loggen. Kjør «exin logg verify», og meld fra til revisor",
 }

@@ -1,14 +1,18 @@
 """Who of the staff can be given a case, named for its circle, barred from it or hold its meetings: what a page offers.
 
 Must not say why somebody is left out, nor give anything: what is then chosen is asked about again when it is written.
+What each has is told to those alone who may see what the team has, and an event says so.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from exin.actor import Caller
 from exin.casework.grunnlag.ansattnavn import StaffNames
+from exin.casework.grunnlag.apne_saker import active_states
 from exin.casework.hus.ansatte import WITH_CASES
+from exin.casework.oversikt.belastning import Belastning, Lag, read_team
 from exin.casework.sak.adgang import ASKED
 from exin.casework.tilgang.tildeling import FUNKSJONER, KONTAKT, LEDER, MEDANSVARLIG, can_keep
 from exin.ids import AnsattId
@@ -24,12 +28,30 @@ STRENGT = Protection.STRENGT_FORTROLIG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rom:
+    """How many cases somebody would have as the contact of one more, `av` how many; None while away, to `borte_til`."""
+
+    far: int
+    av: int | None
+    borte_til: date | None
+
+    @property
+    def uten(self) -> bool:
+        """Whether it would be more than there is room for."""
+        return self.av is None or self.far > self.av
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kandidat:
-    """Somebody who can be chosen. `i_laget`: of the team that has the case."""
+    """Somebody who can be chosen. `i_laget`: of the team that has the case.
+
+    `rom`: None where it is not counted, as of a lead and of another team, or is not for the asker to know.
+    """
 
     brukernavn: str
     rolle: str
     i_laget: bool
+    rom: Rom | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +101,21 @@ class Inhabilvalg:
     kontakt: str | None
 
 
-def show_assignment(w: Reading, saksnr: str) -> Tildelingsvalg:
-    """Who has a case and who can be given it. Raises NotFound, Denied."""
+def show_assignment(w: Reading, saksnr: str, *, med_rom: bool = False) -> Tildelingsvalg:
+    """Who has a case and who can be given it; `med_rom`: with what each would then have, for who may know that.
+
+    Raises NotFound, Denied.
+    """
     house = _ask(w, Action.TILDEL, saksnr)
     strict = w.stub(house.grant).sak.row.skjerming == STRENGT
     can_have = house.could_have(w.stub(house.grant), strict=strict)
+    lag = _team_known(w) if med_rom else None
     return Tildelingsvalg(
         kontakt=next(iter(house.having(KONTAKT)), None),
         medansvarlige=house.having(MEDANSVARLIG),
         klarerte_ledere=house.having(LEDER),
         funksjoner=tuple(each for each in FUNKSJONER if each != LEDER or strict),
-        kandidater=house.offered(can_have),
+        kandidater=house.offered(can_have, lag),
         ledere=house.offered(each for each in can_have if strict and each.rolle == Role.TEAMLEDER),
         strengt=strict,
         overlevert=bool(w.stub(house.grant).sak.row.overlevert),
@@ -134,6 +160,25 @@ def who_can_hold(w: Reading, saksnr: str) -> tuple[Kandidat, ...]:
     """Who can hold a meeting with the person: those who may read of it. Raises NotFound, Denied."""
     house = _ask(w, Action.SKRIV_MOTE, saksnr)
     return house.offered(house.could_meet(w.stub(house.grant)))
+
+
+def leave_to_see_load(w: Reading) -> Grant | None:
+    """Leave to see what each of the asker's team has, if the asker has that: it is an event of its own."""
+    if not w.allows_house(Action.VIS_KAPASITET, "nokkeltall"):
+        return None
+    return w.permit_house(Action.VIS_KAPASITET, "nokkeltall")
+
+
+def room_of(load: Belastning | None, *, mer: int) -> Rom | None:
+    """What somebody would have with so many more; None where that is not counted, as /kapasitet does not count it."""
+    if load is None or load.leder or not load.i_laget:
+        return None
+    return Rom(far=load.saker + mer, av=load.rom, borte_til=load.borte_til)
+
+
+def _team_known(w: Reading) -> Lag | None:
+    leave = leave_to_see_load(w)
+    return read_team(w, leave) if leave else None
 
 
 def _ask(w: Reading, action: Action, saksnr: str) -> "Huset":
@@ -186,10 +231,20 @@ class Huset:
         actor = actor_of(Caller(dor=self._w.actor.caller.dor, brukernavn=who.brukernavn), who)
         return self._w.answer_for(actor, action, stands).allowed
 
-    def offered(self, staff: Iterable[Ansatt]) -> tuple[Kandidat, ...]:
-        """The same people, as a page offers them."""
-        team = self._w.stub(self.grant).sak.row.team_id
+    def offered(self, staff: Iterable[Ansatt], lag: Lag | None = None) -> tuple[Kandidat, ...]:
+        """The same people, as a page offers them; with what each of `lag` would have as the case's contact."""
+        team, load = self._w.stub(self.grant).sak.row.team_id, lag.belastning if lag else {}
         return tuple(
-            Kandidat(brukernavn=each.brukernavn, rolle=each.rolle, i_laget=each.team_id == team)
+            Kandidat(
+                brukernavn=each.brukernavn,
+                rolle=each.rolle,
+                i_laget=each.team_id == team,
+                rom=room_of(load.get(each.id), mer=self._more(each)),
+            )
             for each in staff
         )
+
+    def _more(self, who: Ansatt) -> int:
+        """How many cases more one has as the contact of this: none where it is theirs already, or nobody's work."""
+        row = self._w.stub(self.grant).sak.row
+        return int(row.tilstand in active_states() and row.kontakt_id != who.id)

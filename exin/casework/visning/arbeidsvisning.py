@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from exin.casework.grunnlag.apne_saker import active_states
+from exin.casework.grunnlag.apne_saker import active_states, not_ended_states
 from exin.casework.hus.ansatte import WITH_CASES
 from exin.casework.hus.brukernavn import named
 from exin.casework.hus.fravar import stands_in_for
 from exin.casework.oversikt.belastning import Belastning, read_team
-from exin.casework.oversikt.lister import all_states
-from exin.casework.tilgang.tildeling import FUNKSJONER, LEDER, MEDANSVARLIG
+from exin.casework.tilgang.tildeling import FUNKSJONER, KONTAKT, LEDER, MEDANSVARLIG
 from exin.casework.tilgang.tilgangsonske import waits
-from exin.casework.visning.ansattvalg import Huset, Kandidat
+from exin.casework.visning.ansattvalg import Huset, Kandidat, leave_to_see_load, room_of
 from exin.errors import NotFound
 from exin.ids import AnsattId, SakId
 from exin.store import decision, overtakelse
@@ -96,14 +95,18 @@ class _Arbeid:
         self._r, self._house, self._person = r, house, person
         team = read_team(r, house)
         self._staff = sorted(team.ansatte.values(), key=lambda each: each.brukernavn)
+        self._load = team.belastning
         self._rows = defaultdict(lambda: Belastning(ansatt=None), team.belastning)
-        self._taken = Counter[AnsattId]()
+        self._taken, self._gets = Counter[AnsattId](), Counter[AnsattId]()
+        self._load_known = False
 
     def shown(self) -> Arbeid:
         r, who = self._r, self._person.row.id
         grants = self._grants()
         r.note(self._house, antall=len(grants))
         has = _by_case((each.row.sak_id, each.row.funksjon) for each in self._assigned(grants))
+        told = any(KONTAKT in functions for functions in has.values())
+        self._load_known = told and leave_to_see_load(r) is not None
         meetings = Counter(
             each.row.sak_id for each in overtakelse.meetings(r.tx, grants) if each.row.ansatt_id == who
         )
@@ -118,14 +121,14 @@ class _Arbeid:
 
     def _grants(self) -> list[Grant]:
         """The cases that are shown, each with its event."""
-        r, states = self._r, {state for state, final in all_states().items() if not final}
+        r = self._r
         found = overtakelse.cases_of(
             r.tx,
             self._house,
             r.asker,
             ansatt_id=self._person.row.id,
             team_id=r.actor.team_id,
-            tilstander=states | active_states(),
+            tilstander=not_ended_states(),
         )
         return r.permit_each(Action.LISTE_SAK, [stub for stub in found if r.leads(stub)])
 
@@ -164,7 +167,12 @@ class _Arbeid:
         strict = row.skjerming == Protection.STRENGT_FORTROLIG
         # Who has it already makes no circle larger, and is co-assigned to no purpose.
         new = strict or functions == (MEDANSVARLIG,)
+        # Only its contact counts as having a case.
+        mer = int(row.tilstand in active_states()) if KONTAKT in functions else None
+        offered = tuple(self._candidate(each, mer=mer) for each in able)
         proposed = self._proposed([each for each in able if not (new and each.id in huset.assigned)])
+        if proposed and mer:
+            self._gets[proposed.id] += mer
         return Arbeidslinje(
             saksnr=row.saksnr,
             program=row.program,
@@ -174,7 +182,7 @@ class _Arbeid:
             leder=functions == (LEDER,),
             funksjoner=functions,
             moter=moter,
-            kandidater=tuple(self._candidate(each) for each in able),
+            kandidater=offered,
             foreslatt=proposed.brukernavn if proposed else None,
         )
 
@@ -192,9 +200,14 @@ class _Arbeid:
     def _room(self, who: Ansatt) -> int:
         return (self._rows[who.id].rom or 0) - self._rows[who.id].saker - self._taken[who.id]
 
-    def _candidate(self, each: Ansatt) -> Kandidat:
+    def _candidate(self, each: Ansatt, *, mer: int | None = None) -> Kandidat:
+        """`mer`: how many cases it would be more, to which what is proposed for the cases before is added."""
+        known = self._load_known and mer is not None
         return Kandidat(
-            brukernavn=each.brukernavn, rolle=each.rolle, i_laget=each.team_id == self._r.actor.team_id
+            brukernavn=each.brukernavn,
+            rolle=each.rolle,
+            i_laget=each.team_id == self._r.actor.team_id,
+            rom=room_of(self._load.get(each.id), mer=(mer or 0) + self._gets[each.id]) if known else None,
         )
 
     def _stand_ins(self) -> Iterator[Vikariat]:

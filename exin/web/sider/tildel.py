@@ -28,7 +28,7 @@ _EMPTY: Final = {"funksjon": "Velg hva den ansatte skal være i saken.", "ansatt
 
 
 def _giving(r: "Reading", saksnr: str) -> dict[str, Any]:
-    valg = show_assignment(r, saksnr)
+    valg = show_assignment(r, saksnr, med_rom=True)
     words = [(each, begreper.funksjon(each), begreper.funksjon_forklart(each)) for each in valg.funksjoner]
     return {"valg": valg, "funksjoner": words, "har": _having(valg), "folger": of_giving(valg)}
 

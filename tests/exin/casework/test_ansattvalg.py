@@ -2,10 +2,12 @@
 
 import pytest
 
+from exin.casework.hus.fravar import register_absence
 from exin.casework.sak.adgang import allowed
 from exin.casework.tilgang import tildeling
 from exin.casework.visning.ansattvalg import (
     Kandidat,
+    Rom,
     show_assignment,
     show_barring,
     show_protection,
@@ -15,10 +17,16 @@ from exin.errors import Denied, ExinError, NotFound
 from policies import Action
 from tests.helpers import cases
 from tests.helpers.office import Kontor
+from tests.helpers.sporringer import statements
 
 
 def names(offered: tuple[Kandidat, ...]) -> list[str]:
     return [each.brukernavn for each in offered]
+
+
+def rooms(kontor: Kontor, saksnr: str, who: str = "leder") -> dict[str, Rom | None]:
+    with kontor.read(who) as r:
+        return {each.brukernavn: each.rom for each in show_assignment(r, saksnr, med_rom=True).kandidater}
 
 
 @pytest.mark.parametrize("who", ["annen", "annen_leder", "ola", "revisor", "admin"])
@@ -79,6 +87,51 @@ def test_a_strictly_protected_case_is_offered_to_the_cleared_alone(kontor: Konto
     assert names(valg.ledere) == ["klarert_leder"]
     assert holders == ["klarert1", "klarert2", "klarert_leder"]
     assert (valg.strengt, valg.overlevert) == (True, True)
+
+
+@pytest.mark.parametrize(("who", "by"), [("mottak", "kari"), ("kari", "kari")])
+def test_who_leads_nobody_is_told_what_nobody_has(kontor: Kontor, who: str, by: str) -> None:
+    # The reception gives away a new case; the one who registered a strict one hands it to its circle.
+    skjerming = "strengt_fortrolig" if who == "kari" else "ingen"
+    saksnr = cases.register(kontor, by=by, skjerming=skjerming).saksnr
+    with kontor.new_events() as events:
+        found = rooms(kontor, saksnr, who)
+    assert found
+    assert set(found.values()) == {None}
+    assert [each.handling for each in events] == ["tildel"]
+
+
+def test_a_lead_is_told_what_each_would_then_have_and_it_is_logged_as_seeing_that(kontor: Kontor) -> None:
+    kontor.office.means.saker_per_stilling = 2
+    saksnr, today = cases.case(kontor, "forlop"), kontor.clock.today
+    for name in ("kari", "ola", "klarert1", "klarert1"):
+        cases.case(kontor, "forlop", kontakt=name)
+    with kontor.work("leder") as w:
+        register_absence(w, "mottak", fra=today, til=today)
+    with kontor.new_events() as events:
+        found = rooms(kontor, saksnr)
+    expected = {name: Rom(far=far, av=2, borte_til=None) for name, far in [("ola", 2), ("klarert1", 3)]}
+    # The contact has it already, and who is away has room for nothing; of leads and other teams nothing is counted.
+    expected |= {"kari": Rom(far=2, av=2, borte_til=None), "klarert2": Rom(far=1, av=2, borte_til=None)}
+    expected |= {"mottak": Rom(far=1, av=None, borte_til=today)}
+    assert {name: rom for name, rom in found.items() if rom} == expected
+    assert {name for name, rom in expected.items() if rom.uten} == {"klarert1", "mottak"}
+    assert [(each.handling, each.koder) for each in events] == [
+        ("tildel", ("forespurt",)),
+        ("vis_kapasitet", ()),
+    ]
+
+
+def test_a_case_that_the_lead_may_not_know_of_is_in_no_number_and_costs_no_statement(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop")
+    rooms(kontor, saksnr)
+    with statements() as before:
+        found = rooms(kontor, saksnr)
+    cases.protected_case(kontor, "forlop")
+    with statements() as after:
+        assert rooms(kontor, saksnr) == found
+    assert len(after) == len(before)
+    assert rooms(kontor, saksnr, "klarert_leder") != found
 
 
 def test_what_is_offered_can_be_given(kontor: Kontor) -> None:

@@ -29,7 +29,7 @@ from workflows import Ansvar
 STRICT = Protection.STRENGT_FORTROLIG
 CIRCLE: dict[str, Any] = {"leder": "klarert_leder", "ansatte": ["klarert1", "klarert2"]}
 
-SHOW = {
+SHOW: dict[Any, Any] = {
     of_giving: show_assignment,
     of_taking: show_assignment,
     of_protecting: show_protection,

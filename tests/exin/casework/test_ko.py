@@ -1,10 +1,11 @@
 """The queue: who waits, since when and for what, and nobody in it whom the asker may not see."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 
-from exin.casework.oversikt.ko import KoLinje, queue
+from exin.casework.oversikt.ko import Koblad, KoLinje, queue, queue_after
 from exin.errors import Denied, InvalidInput
 from tests.helpers import cases
 from tests.helpers.office import START, Kontor
@@ -29,6 +30,38 @@ def test_a_strictly_protected_person_does_not_wait_for_an_outsider(kontor: Konto
         assert waiting(kontor, who) == []
     assert [(event.handling, event.antall) for event in events] == [("vis_ko", 0)]
     assert len(waiting(kontor, "klarert_leder")) == 1
+
+
+@pytest.mark.parametrize("who", ["leder", "kari", "mottak", "annen_leder"])
+def test_a_hidden_case_costs_a_part_of_the_queue_no_statement(kontor: Kontor, who: str) -> None:
+    for _ in range(3):
+        cases.register(kontor)
+
+    def part() -> tuple[Koblad, list[str]]:
+        with kontor.statements() as sql, kontor.read(who) as r:
+            found = queue_after(r, antall=2)
+        return found, sql
+
+    part()
+    (before, sql), _ = part(), cases.protected_case(kontor, "vurdering")
+    (after, same) = part()
+    assert (asdict(after), same) == (asdict(before), sql)
+
+
+def test_what_is_not_shown_of_the_queue_is_not_read(kontor: Kontor) -> None:
+    for _ in range(2):
+        cases.register(kontor)
+
+    def cost() -> int:
+        with kontor.statements() as sql, kontor.read("leder") as r:
+            queue_after(r, antall=1)
+        return len(sql)
+
+    cost()
+    before = cost()
+    for _ in range(4):
+        cases.register(kontor)
+    assert cost() == before
 
 
 def test_another_team_sees_nobody(kontor: Kontor) -> None:

@@ -126,6 +126,33 @@ def test_who_has_most_room_is_proposed_and_the_next_case_goes_to_another(kontor:
     assert "kari" not in proposed
 
 
+def test_each_case_says_what_one_would_then_have_with_what_is_proposed_before_it(kontor: Kontor) -> None:
+    kontor.office.means.saker_per_stilling = 2
+    for name in ("klarert1", "klarert2", "mottak"):
+        cases.case(kontor, "forlop", kontakt=name)
+        cases.case(kontor, "forlop", kontakt=name)
+    for _ in range(3):
+        cases.case(kontor, "forlop")
+    found = [
+        {each.brukernavn: each.rom for each in shown.kandidater if each.rom}
+        for shown in work_of(kontor).linjer
+    ]
+    assert [each["ola"].far for each in found[:2]] == [1, 2]
+    assert [each["ola"].uten for each in found[:2]] == [False, False]
+    assert all(each["mottak"].uten and each["mottak"].av == 2 for each in found)
+    assert all("annen" not in each and "leder" not in each for each in found)
+
+
+def test_what_does_not_count_as_having_a_case_has_no_number_and_no_event(kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop", kontakt="ola")
+    cases.give(kontor, saksnr, "kari", funksjon="medansvarlig")
+    with kontor.new_events() as events:
+        assert {each.rom for each in line(kontor, saksnr).kandidater} == {None}
+    assert [each.handling for each in events] == ["flytt_arbeid", "liste_sak"]
+    cases.case(kontor, "forlop")
+    assert {each.rom for each in line(kontor, saksnr).kandidater} == {None}
+
+
 def test_who_is_away_is_proposed_for_nothing(kontor: Kontor) -> None:
     cases.case(kontor, "forlop")
     today = kontor.clock.today
@@ -220,8 +247,13 @@ def test_each_case_that_is_shown_is_in_the_log(kontor: Kontor) -> None:
         cases.case(kontor, "forlop")
     with kontor.new_events() as events:
         work_of(kontor)
-    assert [each.handling for each in events] == ["flytt_arbeid", "liste_sak", "liste_sak"]
-    assert (events[0].antall, len({each.sak for each in events[1:]})) == (2, 2)
+    assert [each.handling for each in events] == [
+        "flytt_arbeid",
+        "liste_sak",
+        "liste_sak",
+        "vis_kapasitet",
+    ]
+    assert (events[0].antall, len({each.sak for each in events[1:3]})) == (2, 2)
 
 
 def test_the_leads_of_the_team_are_told_of_a_block(kontor: Kontor) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from exin.actor import Actor, Caller
+from exin.casework.oversikt.ko import WAITS_FOR
 from exin.casework.oversikt.lister import all_states
 from exin.ids import AnsattId, Id, new_id
 from exin.store import omriss
@@ -136,6 +137,19 @@ def test_nor_with_a_purpose_that_was_said(register: Register, rolle: Role, forma
     assert (
         left_out(register, asking, actor, register.inside(asking.utsyn(Action.LISTE_SAK, all_states()))) == []
     )
+
+
+@pytest.mark.parametrize(("mottak", "klarert", "vakt"), list(product(_FLAGS, _FLAGS, _FLAGS)))
+@pytest.mark.parametrize("rolle", [Role.SAKSBEHANDLER, Role.TEAMLEDER])
+def test_nobody_is_left_out_of_the_queue(
+    register: Register, rolle: Role, *, mottak: bool, klarert: bool, vakt: bool
+) -> None:
+    asking = Asking(_rules(), register.actor(rolle, mottak=mottak, klarert=klarert, vakt=vakt))
+    inside = register.inside(asking.utsyn(Action.LES_KO, WAITS_FOR), WAITS_FOR)
+    waiting = [each for each in register.cases if each.rad.tilstand in WAITS_FOR]
+    seen = {each.rad.id for each in waiting if asking.case(Action.LES_KO, each).allowed}
+    assert seen
+    assert seen <= inside
 
 
 @pytest.mark.parametrize("states", [_OPEN, *([each] for each in all_states())])

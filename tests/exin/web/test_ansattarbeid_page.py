@@ -77,6 +77,27 @@ def test_all_that_is_proposed_is_moved_with_one_button(nettside: Nettside, konto
     assert "har ikke noe åpent arbeid" in leder.get(PAGE).tekst
 
 
+def test_each_choice_says_what_one_would_then_have_and_who_is_without_room_stands_last(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    kontor.office.means.saker_per_stilling = 1
+    saksnr = cases.case(kontor, "forlop")
+    cases.case(kontor, "forlop", kontakt="ola")
+    leave(kontor)
+    leder = nettside.log_in("leder")
+    page = leder.get(PAGE).tekst
+    words = re.findall(r'<option value="[^"]+"[^>]*>([^<]*)<', page)
+    assert [each.partition(" (")[2] for each in words] == [
+        *["får 1 av 1)"] * 3,
+        *["", ""],
+        *["annet lag)"] * 2,
+        "uten rom, får 2 av 1)",
+    ]
+    assert "Den som er uten rom, står sist, men kan velges." in page
+    assert leder.post(PAGE, {f"sak:{saksnr}": "ola"}).status == 303
+    assert contacts(kontor)[saksnr] == "ola"
+
+
 def test_what_cannot_be_moved_is_told_and_the_rest_is_done(nettside: Nettside, kontor: Kontor) -> None:
     first, second = cases.case(kontor, "forlop"), cases.case(kontor, "forlop")
     with kontor.work("leder") as w:
@@ -95,3 +116,13 @@ def test_a_lead_finds_the_way_from_the_message(nettside: Nettside, kontor: Konto
     leder = nettside.log_in("leder")
     assert '<a href="/ansatte">En ansatt i laget er sperret' in leder.get("/varsler").tekst
     assert f'href="{PAGE}"' in leder.get("/ansatte/kari").tekst
+
+
+def test_a_lead_of_another_team_finds_the_way_from_the_message(nettside: Nettside, kontor: Kontor) -> None:
+    saksnr = cases.case(kontor, "forlop", kontakt="annen")
+    cases.give(kontor, saksnr, "kari", by="annen_leder", funksjon="medansvarlig")
+    leave(kontor)
+    leder = nettside.log_in("annen_leder")
+    assert '<a href="/ansatte">En ansatt i et annet lag er sperret' in leder.get("/varsler").tekst
+    assert f'href="{PAGE}"' in leder.get("/ansatte/kari").tekst
+    assert f'name="sak:{saksnr}"' in leder.get(PAGE).tekst

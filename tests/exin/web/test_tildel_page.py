@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from exin.casework.hus.fravar import register_absence
 from exin.casework.tilgang import tildeling
 from exin.web.side import Side
 from tests.helpers import cases
@@ -79,6 +80,41 @@ def test_only_those_who_can_have_the_case_are_offered_and_no_reason_is_given(
     assert {"kari", "annen", "mottak"} <= _offered(page)
     assert "nhabil" not in page
     assert "er ikke lenger kontaktperson" in page
+
+
+def _words(page: str) -> list[str]:
+    return re.findall(r'<option value="[^"]+"[^>]*>([^<]*)<', page)
+
+
+def test_a_lead_sees_what_each_would_then_have_and_may_still_choose_who_is_without_room(
+    nettside: Nettside, kontor: Kontor
+) -> None:
+    kontor.office.means.saker_per_stilling = 1
+    saksnr, today = case(kontor, "forlop"), kontor.clock.today
+    case(kontor, "forlop", kontakt="ola")
+    with kontor.work("leder") as w:
+        register_absence(w, "mottak", fra=today, til=today)
+    leder, path = nettside.log_in("leder"), f"/saker/{saksnr}/tildel"
+    page = leder.get(f"{path}?formal=ledelse").tekst
+    words = _words(page)
+    assert [each.partition(" (")[2] for each in words] == [
+        *["får 1 av 1)"] * 3,
+        *["", ""],
+        *["annet lag)"] * 2,
+        "uten rom, borte til 15. januar)",
+        "uten rom, får 2 av 1)",
+    ]
+    assert "Den som er uten rom, står sist, men kan velges." in page
+    assert leder.post(path, {"funksjon": "kontakt", "ansatt": "ola"}).status == 303
+    assert _having(kontor, saksnr) == {("ola", "kontakt")}
+
+
+def test_the_reception_sees_names_and_no_numbers(nettside: Nettside, kontor: Kontor) -> None:
+    saksnr = case(kontor, kontakt=None)
+    page = nettside.log_in("mottak").get(f"/saker/{saksnr}/tildel").tekst
+    assert _words(page)
+    assert not [each for each in _words(page) if "får" in each or "rom" in each]
+    assert "I parentes" not in page
 
 
 def test_a_case_gets_another_contact(nettside: Nettside, kontor: Kontor) -> None:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from exin.casework.oversikt.arstall import read_edition
-from exin.casework.oversikt.ko import KoLinje, queue
+from exin.casework.oversikt.ko import ANTALL, MOST, Koblad, queue_after
 from exin.casework.visning.dag import Dag, my_day
-from exin.web.api.former import AR
+from exin.web.api.former import AR, Krav
 from exin.web.api.kall import Kall
 from exin.web.api.ressurser.saker import PROGRAMMER
 from exin.web.api.ruter import ApiRuter
@@ -20,28 +20,27 @@ from policies import Action
 ruter = ApiRuter("Oversikt")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Ko:
-    """Those who wait, the longest wait first."""
-
-    linjer: tuple[KoLinje, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kovalg:
-    """Of which programme."""
+    """Of which programme, and which part."""
 
     SENDES: ClassVar = True
 
     program: Annotated[str, PROGRAMMER] | None = None
+    antall: Annotated[int, Krav(minst=1, hoyst=MOST)] = ANTALL
+    markor: Annotated[str, Krav(minst=1, hoyst=100, om="«neste» fra svaret før.")] | None = None
 
 
 @ruter.get(
-    "/ko", Action.VIS_KO, "Hvem som venter på vurdering eller forløp, uten navn.", sporring=Kovalg, svar=Ko
+    "/ko",
+    Action.VIS_KO,
+    "Hvem som venter på vurdering eller forløp: den som har ventet lengst, først, så etter saksnummer. Uten navn.",
+    sporring=Kovalg,
+    svar=Koblad,
 )
-def les_ko(r: Reading, _kall: Kall, valg: Kovalg) -> Ko:
-    """The queue."""
-    return Ko(linjer=tuple(queue(r, program=valg.program, navn=False)))
+def les_ko(r: Reading, _kall: Kall, valg: Kovalg) -> Koblad:
+    """A part of the queue."""
+    return queue_after(r, program=valg.program, markor=valg.markor, antall=valg.antall)
 
 
 @ruter.get("/min-dag", Action.VIS_DAG, "Det du bør gjøre i dag, uten navn.", svar=Dag)

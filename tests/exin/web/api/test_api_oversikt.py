@@ -19,6 +19,64 @@ def test_the_queue_shows_who_waits_and_opens_no_name(api: Api, kontor: Kontor) -
         assert ko.queue(r)[0].navn == "Vilde Prøve"
 
 
+def test_the_queue_is_read_part_by_part_and_each_part_is_full(api: Api, kontor: Kontor) -> None:
+    numbers = []
+    for number in range(5):
+        numbers.append(cases.register(kontor).saksnr)
+        cases.protected_case(kontor)
+        kontor.clock.forward(days=number % 2)
+    found, mark, sizes = [], None, []
+    for _ in range(3):
+        with kontor.new_events() as events:
+            answer = api.ask("GET", f"/ko?antall=2{f'&markor={mark}' if mark else ''}", who="leder").json()
+        found += [each["saksnr"] for each in answer["linjer"]]
+        mark, size = answer["neste"], len(answer["linjer"])
+        sizes.append(size)
+        assert [(each.handling, each.antall) for each in events] == [
+            ("vis_ko", size),
+            *[("les_ko", None)] * size,
+        ]
+    assert (set(found), sizes, mark) == (set(numbers), [2, 2, 1], None)
+    whole = api.ask("GET", "/ko", who="leder").json()["linjer"]
+    assert [each["saksnr"] for each in whole] == found
+    assert whole == sorted(whole, key=lambda each: (each["siden"], each["saksnr"]))
+
+
+def test_one_who_comes_or_goes_on_meanwhile_moves_nobody_in_the_queue(api: Api, kontor: Kontor) -> None:
+    came = []
+    for _ in range(4):
+        came.append(cases.case(kontor))
+        kontor.clock.forward(days=1)
+    mark = api.ask("GET", "/ko?antall=2").json()["neste"]
+    came.append(cases.case(kontor))
+    cases.go_on(kontor, came[0], "forlop")
+    rest = api.ask("GET", f"/ko?markor={mark}").json()["linjer"]
+    assert [each["saksnr"] for each in rest] == came[2:]
+
+
+def test_a_mark_of_another_queue_or_asker_is_refused(api: Api, kontor: Kontor) -> None:
+    for _ in range(2):
+        cases.case(kontor)
+    queue_mark, list_mark = [api.ask("GET", f"/{each}?antall=1").json()["neste"] for each in ("ko", "saker")]
+    for sti, who in (
+        (f"/ko?markor={queue_mark}", "leder"),
+        (f"/ko?program=exin_oslo&markor={queue_mark}", "kari"),
+        (f"/ko?markor={list_mark}", "kari"),
+        (f"/ko?markor={queue_mark}A", "kari"),
+        (f"/saker?markor={queue_mark}", "kari"),
+    ):
+        answer = api.ask("GET", sti, who=who).json()
+        assert (answer["status"], answer["felt"][0]["felt"]) == (422, "markor"), sti
+        assert answer["felt"][0]["kode"] == "ugyldig_markor"
+    assert api.ask("GET", f"/ko?markor={queue_mark}").status_code == 200
+
+
+@pytest.mark.parametrize("antall", ["0", "101", "x"])
+def test_a_part_of_the_queue_is_of_one_to_a_hundred(api: Api, antall: str) -> None:
+    answer = api.ask("GET", f"/ko?antall={antall}").json()
+    assert (answer["status"], answer["felt"][0]["felt"]) == (422, "antall")
+
+
 def test_ones_own_day_opens_no_name(api: Api, kontor: Kontor) -> None:
     cases.case(kontor, "vurdering", navn="Vilde Prøve")
     kontor.clock.forward(days=40)
