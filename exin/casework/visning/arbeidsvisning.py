@@ -187,18 +187,27 @@ class _Arbeid:
         )
 
     def _proposed(self, able: Sequence[Ansatt]) -> Ansatt | None:
-        """Who of the team is here and has most room; each case that is proposed to one takes some of it."""
+        """Who of the team is here and has room, and most of it; each line that is proposed to one takes some of it.
+
+        What does not count as having a case is work too: it is spread, but keeps no case from one who has room for it.
+        """
         here = [each for each in able if self._rows[each.id].rom is not None]
         if not here:
             return None
         chosen = max(
-            here, key=lambda each: (self._room(each), each.rolle == Role.SAKSBEHANDLER, each.brukernavn)
+            here,
+            key=lambda each: (
+                self._room(each) > self._gets[each.id],
+                self._room(each) - self._taken[each.id],
+                each.rolle == Role.SAKSBEHANDLER,
+                each.brukernavn,
+            ),
         )
         self._taken[chosen.id] += 1
         return chosen
 
     def _room(self, who: Ansatt) -> int:
-        return (self._rows[who.id].rom or 0) - self._rows[who.id].saker - self._taken[who.id]
+        return (self._rows[who.id].rom or 0) - self._rows[who.id].saker
 
     def _candidate(self, each: Ansatt, *, mer: int | None = None) -> Kandidat:
         """`mer`: how many cases it would be more, to which what is proposed for the cases before is added."""

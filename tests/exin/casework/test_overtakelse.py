@@ -143,6 +143,16 @@ def test_each_case_says_what_one_would_then_have_with_what_is_proposed_before_it
     assert all("annen" not in each and "leder" not in each for each in found)
 
 
+def test_nobody_without_room_is_proposed_while_another_has_some(kontor: Kontor) -> None:
+    kontor.office.means.saker_per_stilling = 1
+    for name in ("klarert1", "klarert2", "mottak"):
+        cases.case(kontor, "forlop", kontakt=name)
+    for tilstand in (*["frafall"] * 6, "forlop"):  # in the order of their numbers, which are drawn
+        cases.case(kontor, tilstand)
+    shown = next(each for each in work_of(kontor).linjer if each.tilstand == "forlop")
+    assert shown.foreslatt == "ola"
+
+
 def test_what_does_not_count_as_having_a_case_has_no_number_and_no_event(kontor: Kontor) -> None:
     saksnr = cases.case(kontor, "forlop", kontakt="ola")
     cases.give(kontor, saksnr, "kari", funksjon="medansvarlig")
