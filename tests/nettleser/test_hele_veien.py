@@ -103,7 +103,7 @@ def assign(v: Vindu, saksnr: str) -> None:
     assert v.tittel == "Hva skal du bruke opplysningene til?"
     assert saksnr in v.spurt.pop().sti  # nothing of the case has been read yet
     v.choose("Formål", "Ledelse").press("Gå videre")
-    v.press("Tildel").choose("Som hva?", "Kontaktperson").select("Hvem?", NAVN["kari"])
+    v.press("Tildel").choose("Som hva?", "Kontaktperson").select("Hvem?", f"{NAVN['kari']} (får 1 av 12)")
     v.press("Tildel").sees("Saken er tildelt.")
 
 
