@@ -7,7 +7,6 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from exin.errors import InvalidInput
@@ -67,10 +66,10 @@ def _records(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
 def _end_of_record(lines: Sequence[str], at: int) -> int:
     """The line after the record that begins at `at`: a record has an even number of quotes."""
     odd = False
-    for end, line in enumerate(islice(lines, at, at + _LINES_IN_A_RECORD), at + 1):
-        odd ^= line.count('"') % 2 == 1
+    for last in range(at, min(at + _LINES_IN_A_RECORD, len(lines))):
+        odd ^= lines[last].count('"') % 2 == 1
         if not odd:
-            return end
+            return last + 1
     return at + 1
 
 

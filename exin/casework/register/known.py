@@ -1,12 +1,14 @@
-"""What stands here before a register lands: cases and their steps, rows that landed, persons, places.
+"""What stands here that a register's rows may meet: cases and their steps, rows that landed, persons, places.
 
 Must not open anything sealed, and is never shown: whoever imports may know of no case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from exin.casework.register.cells import Rows
 from exin.ids import PersonId, SakId
 from exin.store import hus, register
 from exin.store.decision import CaseStub
@@ -15,10 +17,19 @@ from exin.store.register import Landed
 from exin.store.rows import Stored
 from exin.store.tables import Person, Steg
 from exin.work import Block
-from policies import Protection, Role
+from policies import Protection
 from workflows import PROGRAMMES, Programme, by_key
 
-_CASEWORKERS = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
+WITH_PLACE: Final = frozenset(
+    state.key
+    for programme in PROGRAMMES
+    for state in programme.states
+    if state.holds_place or state.holds_assessment_place
+)
+TAKING_PLACE: Final = frozenset(
+    step.event for programme in PROGRAMMES for step in programme.transitions if step.takes_place
+)
+"""The states that hold a place, and the events that take one, in any version: a step without has given none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +61,44 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """All that the replay must know of the house."""
+    """All of the house that can change what is planned for the rows of a register."""
 
     saker: Mapping[str, KnownCase]
+    """All cases that the rows name, all of the persons they are about, and every other that ever held a place."""
     personer: Mapping[bytes, PersonId]
     """The person of a number, by the number's keyed look-up; merges followed."""
     nivaer: Mapping[bytes, Protection]
-    """The highest level of protection among a person's cases."""
+    """The highest level of protection among a person's cases: all of them, where the rows are about that person."""
     plasser: Mapping[str, tuple[int, int | None]]
-    ansatte: frozenset[str]
-    uten_saker: frozenset[str]
-    """Staff by user name, and those of them whose role can have no case."""
 
 
-def read_known(w: Block, grant: Grant) -> Known:
-    """Everything at once: an import is rare, and one statement for each kind is cheap."""
-    stubs = register.cases(w.tx, grant, w.asker)
-    void = {stored.row.steg_id: stored.row.sak_id for stored in register.annulments(w.tx, grant)}
-    by_case: dict[SakId, list[Stored[Steg]]] = {}
-    for step in register.steps(w.tx, grant):
-        by_case.setdefault(step.row.sak_id, []).append(step)
-    landed = register.landed(w.tx, grant)
-    touched = set(void.values())
+def read_known(w: Block, grant: Grant, rows: Rows) -> Known:
+    """Of all other cases none is read: they hold no place, and are of nobody whom the rows are about."""
+    numbers = {rad.nummer.oppslag for rad in rows.saker.values() if rad.nummer}
+    named = rows.saker.keys() | {rad.saksnr for rad in rows.hendelser}
+    persons = register.persons(w.tx, grant, numbers, named)
+    stubs = register.cases(
+        w.tx, grant, w.asker, saksnr=named, persons=persons, states=WITH_PLACE, events=TAKING_PLACE
+    )
     levels: dict[bytes, Protection] = {}
+    for row in (stub.sak.row for stub in stubs):
+        levels[row.person_id] = highest(levels.get(row.person_id), Protection(row.skjerming))
+    return Known(
+        saker=_cases(w, grant, stubs),
+        personer=_by_number(persons),
+        nivaer=levels,
+        plasser={key: _places(w, key) for key in {programme.key for programme in PROGRAMMES}},
+    )
+
+
+def _cases(w: Block, grant: Grant, stubs: Sequence[CaseStub]) -> dict[str, KnownCase]:
+    ids = [stub.id for stub in stubs]
+    void = {stored.row.steg_id: stored.row.sak_id for stored in register.annulments(w.tx, grant, ids)}
+    touched = set(void.values())
+    by_case: dict[SakId, list[Stored[Steg]]] = {}
+    for step in register.steps(w.tx, grant, ids):
+        by_case.setdefault(step.row.sak_id, []).append(step)
+    landed = register.landed(w.tx, grant, ids)
     cases = {}
     for stub in stubs:
         row, steps = stub.sak.row, by_case.get(stub.id, [])
@@ -83,16 +109,7 @@ def read_known(w: Block, grant: Grant) -> Known:
             landed=landed.get(stub.id, frozenset()),
             untouched=row.opphav == "import" and imported_only,
         )
-        levels[row.person_id] = highest(levels.get(row.person_id), Protection(row.skjerming))
-    staff = {stored.row.brukernavn: stored.row.rolle for stored in hus.staff(w.tx, grant)}
-    return Known(
-        saker=cases,
-        personer=_by_number(register.persons(w.tx, grant)),
-        nivaer=levels,
-        plasser={key: _places(w, key) for key in {programme.key for programme in PROGRAMMES}},
-        ansatte=frozenset(staff),
-        uten_saker=frozenset(name for name, role in staff.items() if role not in _CASEWORKERS),
-    )
+    return cases
 
 
 def highest(one: Protection | None, other: Protection) -> Protection:

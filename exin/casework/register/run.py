@@ -5,6 +5,7 @@ Must not keep state between runs: what has landed is found in the house, so that
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from exin.actor import Caller
 from exin.casework.grunnlag.nummer import read_number
@@ -12,13 +13,17 @@ from exin.casework.hus.ansatte import AnsattValg, write_staff
 from exin.casework.register.cells import CASE_COLUMNS, EVENT_COLUMNS, Rows, Terms, read_rows
 from exin.casework.register.course import Course
 from exin.casework.register.csvfile import read_csv
-from exin.casework.register.known import Known, read_known
+from exin.casework.register.known import read_known
 from exin.casework.register.land import BATCH, Berth, land
 from exin.casework.register.refusals import Avvist
 from exin.casework.register.replay import Plan, plan
 from exin.ids import AnsattId, PersonId, SakId, new_subject_id
+from exin.store import hus
 from exin.work import Block, Office
 from policies import Action, Role
+
+_CASEWORKERS: Final = (Role.SAKSBEHANDLER, Role.TEAMLEDER)
+"""The roles that can have cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -65,13 +70,13 @@ def import_register(
     """
     with office.read(caller) as r:
         grant = r.permit_house(Action.IMPORTER, "register")
-        known = read_known(r, grant)
-        rows = _read(r, files, known)
-        planned = plan(rows, known, filer=files.navn)
+        staff = {stored.row.brukernavn: stored.row.rolle for stored in hus.staff(r.tx, grant)}
+        rows = _read(r, files, staff)
+        planned = plan(rows, read_known(r, grant, rows), filer=files.navn)
         r.note(grant, antall=planned.nye_saker + planned.nye_hendelser)
         if dry_run:
             r.note(grant, koder=("torrkjoring",))
-    missing = _missing_staff(planned.saker, known)
+    missing = _missing_staff(planned.saker, staff)
     if not dry_run:
         _make_staff(office, caller, missing)
         _land(office, caller, planned, progress)
@@ -86,11 +91,12 @@ def import_register(
     )
 
 
-def _read(w: Block, files: Files, known: Known) -> Rows:
+def _read(w: Block, files: Files, staff: Mapping[str, str]) -> Rows:
+    """The rows of the files. `staff` are roles by user name."""
     terms = Terms(
         today=w.means.today(),
         read_number=lambda text: read_number(w, text),
-        uten_saker=known.uten_saker,
+        uten_saker=frozenset(name for name, role in staff.items() if role not in _CASEWORKERS),
     )
     return read_rows(
         read_csv(files.henvendelser, CASE_COLUMNS, files.navn[0]),
@@ -100,11 +106,11 @@ def _read(w: Block, files: Files, known: Known) -> Rows:
     )
 
 
-def _missing_staff(saker: Sequence[Course], known: Known) -> tuple[str, ...]:
+def _missing_staff(saker: Sequence[Course], staff: Mapping[str, str]) -> tuple[str, ...]:
     """Staff whom landing rows name and nobody here is called."""
     named = {course.rad.kontakt for course in saker if course.known is None and course.rad}
     named |= {move.rad.ansatt for course in saker for move in course.moves}
-    return tuple(sorted(name for name in named if name and name not in known.ansatte))
+    return tuple(sorted(name for name in named if name and name not in staff))
 
 
 def _make_staff(office: Office, caller: Caller, names: Sequence[str]) -> None:

@@ -21,8 +21,6 @@ EMPTY_HOUSE = Known(
     personer={},
     nivaer={},
     plasser={"exin_oslo": (60, None), "exin_oslo_ung": (10, None)},
-    ansatte=frozenset(),
-    uten_saker=frozenset(),
 )
 EVENTS = (
     *("henvendelse", "informasjonssamtale", "start_vurdering", "kartlegging", "start_forlop", "avslutt"),
