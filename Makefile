@@ -1,5 +1,8 @@
 # Everything that is done with this project. Needs Python 3.11 or newer and make; nothing else.
 
+# A test run starts hundreds of processes, and each would compile the engine anew where bytecode is not kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

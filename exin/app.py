@@ -83,8 +83,9 @@ def open_for_verification(folder: Path, *, clock: Clock = system_clock) -> Insta
     """The same without asking whether the log is whole: for the commands that find out what is wrong with it."""
     settings = load(folder / FILE_NAME)
     database = _existing(folder, settings)
+    office = office_at(folder, settings, database, clock)
     migrate.require_current(database)
-    return Installation(folder=folder, settings=settings, office=office_at(folder, settings, database, clock))
+    return Installation(folder=folder, settings=settings, office=office)
 
 
 def migrate_installation(

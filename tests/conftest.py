@@ -4,9 +4,11 @@ Must not build anything of the engine: that is in `tests/helpers`.
 """
 
 import os
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -16,6 +18,9 @@ from tests.helpers.postgres import VARIABLE, Server, server
 
 HEAVY = os.environ.get("EXIN_TUNGT") == "1"
 """True where the long variants run too (`make test-heavy`)."""
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+_ENOUGH = 4 * 1024**3  # bytes; a whole run takes a fourth of it
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -33,7 +38,13 @@ settings.load_profile("tungt" if HEAVY else "vanlig")
 
 
 def pytest_configure() -> None:
-    """A shell starts what runs in the background with Ctrl-C ignored, and every child would inherit that."""
+    """A shell starts what runs in the background with Ctrl-C ignored, and every child would inherit that.
+
+    And tests make their installations in memory, where there is room: each would else wait for the disk at each step,
+    and none of them asks what survives a power cut.
+    """
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -124,9 +124,14 @@ def _head() -> Select[Any]:
 
 def head_and_leaves(link: Link) -> tuple[Frontier, int]:
     """The frontier, and the number after that of the last leaf, at one moment. Raises as `head`."""
-    last = select(func.coalesce(func.max(_HENDELSE.c.blad), -1)).scalar_subquery()
-    row = link.execute(select(_HODE.c.front, last.label("siste")).where(_HODE.c.id == 1)).first()
+    row = link.ask(_head_and_last(), {}).first()
     return _frontier(row.front if row else None), row.siste + 1 if row else 0
+
+
+@prepared
+def _head_and_last() -> Select[Any]:
+    last = select(func.coalesce(func.max(_HENDELSE.c.blad), -1)).scalar_subquery()
+    return select(_HODE.c.front, last.label("siste")).where(_HODE.c.id == 1)
 
 
 def _frontier(stored: bytes | None) -> Frontier:
@@ -140,7 +145,13 @@ def _frontier(stored: bytes | None) -> Frontier:
 
 def rules_in_force(link: Link) -> bytes | None:
     """The digests of the rules that the log says are in force; None when it does not say yet."""
-    return link.execute(select(_HODE.c.regelverk).where(_HODE.c.id == 1)).scalar()
+    found: bytes | None = link.ask(_rules(), {}).scalar()
+    return found
+
+
+@prepared
+def _rules() -> Select[Any]:
+    return select(_HODE.c.regelverk).where(_HODE.c.id == 1)
 
 
 def set_rules_in_force(tx: Tx, grant: Grant, digests: bytes) -> None:
@@ -200,4 +211,9 @@ def checkpoints(link: Link) -> list[str]:
 
 def last_checkpoint_size(link: Link) -> int:
     """The size of the newest checkpoint kept; 0 when there is none."""
-    return link.execute(select(func.max(_SJEKKPUNKT.c.storrelse))).scalar() or 0
+    return link.ask(_longest_checkpoint(), {}).scalar() or 0
+
+
+@prepared
+def _longest_checkpoint() -> Select[Any]:
+    return select(func.max(_SJEKKPUNKT.c.storrelse))

@@ -4,14 +4,16 @@ Must not touch content: a migration moves columns and open values, never sealed 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Select, String, column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from exin.errors import LogUnavailable, Misconfigured, Tampered
 from exin.store.engine import Database, Link
+from exin.store.prepared import prepared
 
 HEAD = "0012"
 """The revision that this release works with; a test compares it with the migrations."""
@@ -21,19 +23,46 @@ def revision(database: Database) -> str | None:
     """The revision of the database; None when it is empty. Raises Tampered when the file is damaged."""
     try:
         with database.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return _revision(connection)
     except DBAPIError as error:
         raise database.link().translated(error) from error
 
 
-def require_current(database: Database) -> None:
-    """Raises Misconfigured unless the database has this release's schema: neither an older nor a later one."""
+def _revision_at_once(link: Link) -> str | None:
+    """Without looking first whether there is such a table, which takes longer than all else; None on any fault."""
+    with suppress(Exception):
+        return cast("str | None", link.ask(_version(), {}).scalar())
+    return None
+
+
+@prepared
+def _version() -> Select[Any]:
+    return select(column("version_num", String)).select_from(table("alembic_version"))
+
+
+def _revision_on(link: Link) -> str | None:
     try:
-        found = revision(database)
+        return _revision(link.connection)
+    except DBAPIError as error:
+        raise link.translated(error) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_current(database: Database) -> None:
+    """Raises Misconfigured unless the database has this release's schema: neither an older nor a later one.
+
+    Asked on this thread's link, which is used afterwards: each connection to a server is a process there.
+    """
+    try:
+        link = database.link()
     except LogUnavailable:
         raise Misconfigured("databasen_svarer_ikke") from None
+    found = _revision_at_once(link) or _revision_on(link)
     if found is None:
         raise Misconfigured("ingen_installasjon")
     _refuse_later(found)

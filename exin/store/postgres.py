@@ -93,6 +93,7 @@ def _engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchem
     return create_engine(
         make_url(address).set(drivername="postgresql+psycopg"),
         hide_parameters=True,
+        use_native_hstore=False,  # there is none, and each process would ask for it
         **{"connect_args": {"options": _OPTIONS, "application_name": "exin", **_LIVENESS}, **options},
     )
 

@@ -6,6 +6,7 @@ Must not look anything up: what a page shows was opened in the block that ended 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +30,14 @@ WARNED: Final = timedelta(minutes=2)
 _TEMPLATES: Final = Path(str(resources.files("exin.web") / "templates"))
 
 
+@cache
+def pages() -> Environment:
+    """The environment of all pages: one in a process, so that no template is compiled twice. Not to be changed."""
+    return make_environment()
+
+
 def make_environment() -> Environment:
-    """The environment of all pages."""
+    """An environment like that of all pages."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -19,7 +19,7 @@ from exin.casework.hus.innlogging import display_names
 from exin.casework.hus.oppstart import anybody_can_log_in
 from exin.settings import Settings
 from exin.web.eier import Eier, owner_of
-from exin.web.gjengivelse import Renderer, make_environment, renderer
+from exin.web.gjengivelse import Renderer, pages, renderer
 from exin.web.oidc import Innlogging, log_in_at
 from exin.web.takt import Takt
 from exin.web.underveis import Underveis
@@ -66,7 +66,7 @@ class Nettsted:
     office: Office
     settings: Settings
     folder: Path
-    render: Renderer = field(default_factory=lambda: renderer(make_environment()))
+    render: Renderer = field(default_factory=lambda: renderer(pages()))
     on_fault: Callable[[BaseException, str], object]
     """Told of what nobody foresaw, with the number of the request."""
 

@@ -19,21 +19,23 @@ _OPTIONS: Final = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "va
 
 
 def faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
-    """By width, rule and place; and what is wider than the window."""
+    """By width, rule and place, at these widths; and what is wider than the window, at all."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE)
     found = []
-    for width in widths:
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        seen: dict[str, Any] = page.evaluate("options => axe.run(document, options)", _OPTIONS)
-        found += [
-            f"{width} px: {each['id']}: {node['target']}"
-            for each in seen["violations"]
-            for node in each["nodes"]
-        ]
+        found += _seen(page, width) if width in widths else []
         too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found += [f"{width} px: {too_wide} for bred"] if too_wide > 0 else []
     return found
+
+
+def _seen(page: Page, width: int) -> list[str]:
+    seen: dict[str, Any] = page.evaluate("options => axe.run(document, options)", _OPTIONS)
+    return [
+        f"{width} px: {each['id']}: {node['target']}" for each in seen["violations"] for node in each["nodes"]
+    ]
 
 
 class Omvisning:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -103,11 +104,14 @@ class Nettside:
 
     kontor: Kontor
     site: FastAPI
+    portal: BlockingPortal | None = None
+    """Runs what is asked of it: one loop for all. Without, each request starts and ends one."""
     feil: list[BaseException] = field(default_factory=list)
 
     def browser(self) -> Nettleser:
         """A new browser, with no cookie. Raises nothing of what the site answers as a fault: see `feil`."""
         client = _Client(guarded(self.site), base_url=BASE, raise_server_exceptions=False)
+        client.portal = self.portal
         return Nettleser(kontor=self.kontor, client=client, feil=self.feil)
 
     def log_in(self, who: str) -> Nettleser:
@@ -125,4 +129,5 @@ def open_at(kontor: Kontor) -> Iterator[Nettside]:
         kontor.folder,
         on_fault=lambda error, _number: faults.append(error),
     )
-    yield Nettside(kontor=kontor, site=site, feil=faults)
+    with start_blocking_portal() as portal:
+        yield Nettside(kontor=kontor, site=site, portal=portal, feil=faults)

@@ -17,7 +17,12 @@ NAVN = {"mottak": "Mona Mottak", "leder": "Leif Leder", "kari": "Kari Kontakt"}
 AREAS = ("Motivasjon", "Risiko", "Beskyttelsesfaktorer", "Behov")
 
 
-@pytest.fixture(params=[True, False], ids=["med skript", "uten skript"])
+@pytest.fixture(
+    params=[
+        pytest.param(False, id="uten skript"),
+        pytest.param(True, id="med skript", marks=pytest.mark.tung),  # all others walk with it
+    ]
+)
 def skript(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 

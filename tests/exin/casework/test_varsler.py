@@ -115,7 +115,9 @@ def test_what_was_passed_on_says_so(kontor: Kontor) -> None:
     saksnr = cases.case(kontor)
     frist, who = "a" * 32, "b" * 32
     tell(kontor, "leder", saksnr, nokkel=f"frist:{frist}:1:{who}")
+    kontor.clock.forward(seconds=1)
     tell(kontor, "leder", saksnr, nokkel=f"frist:{frist}:2:{who}")
+    kontor.clock.forward(seconds=1)
     tell(kontor, "leder", saksnr, "alder_31", nokkel=f"frist:{who}:2:{who}")
     with kontor.read("leder") as r:
         assert [line.videre for line in my_messages(r)] == [False, True, False]

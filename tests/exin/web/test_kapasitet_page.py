@@ -84,6 +84,7 @@ def test_what_must_be_considered_stands_beside_each(nettside: Nettside, kontor: 
 
 def test_the_parts_of_the_queue_and_its_pages_have_addresses(nettside: Nettside, kontor: Kontor) -> None:
     given = cases.case(kontor)
+    kontor.clock.forward(days=1)  # so that it has waited longest
     free = [cases.register(kontor).saksnr for _ in range(21)]
     leder = nettside.log_in("leder")
     first = leder.get("/kapasitet?venter=ufordelt").tekst

@@ -74,11 +74,12 @@ def test_a_kill_at_any_moment_loses_nothing_and_the_rerun_goes_on(
         land(untouched, register_as_it_is())
         takes = time.perf_counter() - started
         whole = story(untouched)
-    chance, hit = Random(20), 0
-    for number in range(rounds(5, 100)):
+    chance, hit, kills = Random(20), 0, rounds(3, 100)
+    for number in range(kills):
         with copied(office_template, tmp_path / str(number)) as kontor:
             kontor.close()
-            hit += import_until_killed(kontor.folder, chance.uniform(0, takes * 1.2))
+            # Spread over the whole import: left to chance alone, a few may all come after its end.
+            hit += import_until_killed(kontor.folder, takes * (number + chance.random()) / kills)
             wait_for_the_server(kontor)
             kontor.reopen()
             whole_cases_only(kontor)
