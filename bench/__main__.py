@@ -22,10 +22,11 @@ _BASES = ("sqlite", "postgres")
 _FULL = Scale(sizes=(1_000, 10_000, 100_000))
 _QUICK = Scale(
     sizes=(300, 500),
+    few=300,
     acts=Sizes(rounds=4, turn=5),
     client_rounds=2,
     client_turn=32,
-    paging=Turns(rounds=2, turn=32, few=300),
+    paging=Turns(rounds=2, turn=32),
     long_log=20_000,
     process_rounds=4,
     process_turn=2,

@@ -11,6 +11,7 @@ from functools import partial
 from bench.floor import LISTED, OWN_CASES, Floor
 from bench.house import STEPS, House, batches, new_number
 from bench.measuring import Act, Figures, Turn, contest
+from bench.small import FEW
 from exin.ids import Saksnr
 
 ACTS = ("create", "advance", "open", "list of 50")
@@ -34,25 +35,45 @@ def measure(
     house: House, floor: Floor, cases: list[Saksnr], sizes: Sizes, *, cold: bool
 ) -> dict[str, dict[str, Figures]]:
     """Figures by act and by who did it. `cases` are her own, for opening."""
-    turns: dict[str, tuple[Turn, Callable[[], Turn]]] = {
-        "create": (_creating(floor, sizes), lambda: _creates(house, sizes)),
-        "advance": (_advancing(floor, sizes), lambda: _steps(house, sizes)),
-        "open": (_opening(floor, sizes), lambda: _opens(house, cases, sizes)),
-        "list of 50": (
-            _lists(partial(floor.list_cases, LISTED), sizes),
-            lambda: _lists(house.list_cases, sizes),
-        ),
+    of_floor: dict[str, Turn] = {
+        "create": _creating(floor, sizes),
+        "advance": _advancing(floor, sizes),
+        "open": _opening(floor, sizes),
+        "list of 50": _lists(partial(floor.list_cases, LISTED), sizes),
     }
+    of_house = _of_house(house, cases, sizes)
     taken = {}
-    for act, (of_floor, of_house) in turns.items():
-        contestants: dict[str, Turn] = {"floor": of_floor, "exin": of_house()}
+    for act in ACTS:
+        contestants: dict[str, Turn] = {"floor": of_floor[act], "exin": of_house[act]()}
         if cold:
-            contestants["exin, cold"] = _forgetting(house, of_house())
-        for turn in contestants.values():  # once for nothing: statements compiled, keys unwrapped
-            for done in turn(0):
-                done()
-        taken[act] = contest(contestants, rounds=sizes.rounds)
+            contestants["exin, cold"] = _forgetting(house, of_house[act]())
+        taken[act] = _warmed_up(contestants, sizes)
     return taken
+
+
+def beside_few(
+    house: House, few: House, cases: list[Saksnr], cases_of_few: list[Saksnr], sizes: Sizes
+) -> dict[str, dict[str, Figures]]:
+    """The same acts in turn in two installations, the second of which is small. Figures by act and installation."""
+    own, small = _of_house(house, cases, sizes), _of_house(few, cases_of_few, sizes)
+    return {act: _warmed_up({"exin": own[act](), FEW: small[act]()}, sizes) for act in ACTS}
+
+
+def _of_house(house: House, cases: list[Saksnr], sizes: Sizes) -> dict[str, Callable[[], Turn]]:
+    return {
+        "create": lambda: _creates(house, sizes),
+        "advance": lambda: _steps(house, sizes),
+        "open": lambda: _opens(house, cases, sizes),
+        "list of 50": lambda: _lists(house.list_cases, sizes),
+    }
+
+
+def _warmed_up(contestants: dict[str, Turn], sizes: Sizes) -> dict[str, Figures]:
+    """Each once for nothing first: statements compiled, keys unwrapped."""
+    for turn in contestants.values():
+        for done in turn(0):
+            done()
+    return contest(contestants, rounds=sizes.rounds)
 
 
 def _forgetting(house: House, warm: Turn) -> Turn:

@@ -9,60 +9,37 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench import pages
-from bench.growing import grow
-from bench.house import House
 from bench.pages import Page, Site
 from bench.report import Report
+from bench.small import FEW, Small
 from bench.subjects import Subject
 
-_FEW: Final = "exin with few cases"
 _MANY: Final = 16
 """Clients at once that ask for pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
-    """How often pages are asked for. `turn`: by all clients together in one round; `few`: cases of the small one."""
+    """How often pages are asked for. `turn`: by all clients together in one round."""
 
     rounds: int = 4
     turn: int = 96
-    few: int = 1_000
 
 
 class Paging:
     """Measures pages of one subject, and tells the report."""
 
-    def __init__(self, subject: Subject, turns: Turns, report: Report) -> None:
-        self._subject, self._turns, self._report = subject, turns, report
-        self._small: House | None = None
-        self._beside = ExitStack()
+    def __init__(self, subject: Subject, small: Small, turns: Turns, report: Report) -> None:
+        self._subject, self._small, self._turns, self._report = subject, small, turns, report
 
     def measure(self, chosen: Sequence[Page], of: str, *, beside_few: bool = True) -> None:
         """Each of these pages, by one client and by many. `of` says of how much."""
         with ExitStack() as stack:
             sites = {"exin": stack.enter_context(pages.served(self._subject.house))}
             if beside_few:
-                sites[_FEW] = stack.enter_context(pages.served(self._few()))
+                sites[FEW] = stack.enter_context(pages.served(self._small.house()))
             for page in chosen:
                 self._page(page, of, sites)
-
-    def close(self) -> None:
-        """Close the small one."""
-        self._beside.close()
-        if self._small is not None:
-            self._small.close()
-
-    def _few(self) -> House:
-        """One that stays as small as the first size, whose pages are asked for in turn with those of the other.
-
-        A page shows what was done with a case, and who asks for pages does something: so both come to have as much of
-        it, and what the machine does meanwhile is felt by both.
-        """
-        if self._small is None:
-            self._small = self._subject.make_house("liten")
-            self._beside.enter_context(self._subject.beside(self._small))
-            grow(self._small, 0, self._turns.few)
-        return self._small
 
     def _page(self, page: Page, of: str, sites: Mapping[str, Site]) -> None:
         rounds, turn = self._turns.rounds, self._turns.turn
@@ -75,8 +52,8 @@ class Paging:
         self._report.crowds(f"{page.name}, {of}", taken)
         self._report.aim(f"page: {page.aims}, p50 ms", own.p50 * 1e3, f"page: {page.name}, p50 ms")
         self._report.aim(f"page: {page.aims}, p99 ms", own.p99 * 1e3, f"page: {page.name}, p99 ms")
-        if _FEW in alone:
-            ratio, told = own.p50 / alone[_FEW].each.p50, f"{page.name}, x what it takes with few cases"
+        if FEW in alone:
+            ratio, told = own.p50 / alone[FEW].each.p50, f"{page.name}, x what it takes with few cases"
             self._report.line(f"{told}: {ratio:.2f}")
             self._report.keep("pages", of, page.name, value={"x_with_few": round(ratio, 2)})
             self._report.aim(f"page: {page.aims}, growth", ratio, told)

@@ -15,10 +15,10 @@ from bench.floor import OWN_CASES
 from bench.growing import Landed, grow
 from bench.house import House, without_waiting
 from bench.long_log import lengthen, searches
-from bench.measuring import Figures
 from bench.paging import Paging, Turns
 from bench.processes import COUNT, advancing
 from bench.report import Report
+from bench.small import FEW, Small
 from bench.subjects import Subject
 from bench.sweeping import sweeping
 from exin.ids import Saksnr
@@ -49,6 +49,8 @@ class Scale:
     """How much of everything."""
 
     sizes: tuple[int, ...]
+    few: int = 1_000
+    """Cases of the installation that stays small."""
     acts: Sizes = field(default_factory=Sizes)
     client_rounds: int = 4
     client_turn: int = 320
@@ -69,8 +71,8 @@ class Run:
     def __init__(self, subject: Subject, scale: Scale, report: Report, only: Collection[str]) -> None:
         self._subject, self._scale, self._report, self._only = subject, scale, report, set(only)
         self._house, self._floor = subject.house, subject.floor
-        self._paging = Paging(subject, scale.paging, report)
-        self._by_size: dict[int, dict[str, dict[str, Figures]]] = {}
+        self._small = Small(subject, scale.few)
+        self._paging = Paging(subject, self._small, scale.paging, report)
 
     def all(self) -> None:
         """Everything that was asked for."""
@@ -96,7 +98,7 @@ class Run:
                 self._acts(cases, size)
                 self._pages(size)
                 before = size
-            self._growth()
+            self._growth(cases)
             self._long_log()
         self._verify()
         self._import()
@@ -104,7 +106,7 @@ class Run:
 
     def close(self) -> None:
         """Close engine and floor."""
-        self._paging.close()
+        self._small.close()
         self._house.close()
         self._floor.close()
 
@@ -133,7 +135,6 @@ class Run:
         if not self._asked("acts", f"one client, {size} cases, every commit on the disk before the answer"):
             return
         taken = acts.measure(self._house, self._floor, cases, self._scale.acts, cold=first)
-        self._by_size[size] = taken
         self._report.acts(f"{size} cases", taken)
         for act in _LIMITED:
             self._report.aim(
@@ -186,20 +187,20 @@ class Run:
             "advance, NORMAL, x floor by mean",
         )
 
-    def _growth(self) -> None:
-        """What each act lost between the smallest and the largest database, beside what the floor lost."""
-        if len(self._by_size) < len(self._scale.sizes) or len(self._by_size) == 1:
+    def _growth(self, cases: list[Saksnr]) -> None:
+        """What each act takes in the largest database, beside one that stayed small: the floor loses nothing."""
+        size = self._scale.sizes[-1]
+        if not self._asked("acts", f"acts with {size} cases, in turn with an installation of few"):
             return
-        small, large = self._scale.sizes[0], self._scale.sizes[-1]
-        self._report.section(f"p50 at {large} cases beside that at {small}")
-        for act in acts.ACTS:
-            then, now = self._by_size[small][act], self._by_size[large][act]
-            lost = {who: now[who].p50 / then[who].p50 for who in ("floor", "exin")}
-            self._report.line(f"{act:24}floor {lost['floor']:.2f}, exin {lost['exin']:.2f}")
-            self._report.keep(
-                "growth", "p50 ratios", act, value={who: round(each, 2) for who, each in lost.items()}
+        few = self._small.house()
+        of_few = [few.own_case() for _ in range(OWN_CASES)]
+        for act, taken in acts.beside_few(self._house, few, cases, of_few, self._scale.acts).items():
+            ratio = taken["exin"].p50 / taken[FEW].p50
+            self._report.line(
+                f"{act:24}p50 {taken['exin'].p50 * 1e3:.2f} ms, with few {taken[FEW].p50 * 1e3:.2f}"
             )
-            self._report.aim("growth", lost["exin"] / lost["floor"], f"{act}, exin's loss in floor's losses")
+            self._report.keep("growth", "x with few", act, value=round(ratio, 2))
+            self._report.aim("growth", ratio, f"{act}, x what it takes with few cases")
 
     def _trips(self, saksnr: Saksnr) -> None:
         if self._subject.trips is None or not self._asked(
