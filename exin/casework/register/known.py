@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from exin.casework.register.cells import Rows
+from exin.errors import Tampered
 from exin.ids import PersonId, SakId
 from exin.store import hus, register
 from exin.store.decision import CaseStub
@@ -134,6 +135,8 @@ def _by_number(persons: Mapping[PersonId, Person]) -> dict[bytes, PersonId]:
         if row.fodselsnummer_oppslag is not None:
             kept = row
             while kept.slatt_sammen_med is not None:
+                if kept.slatt_sammen_med not in persons:  # each merge has a row, which nobody removes
+                    raise Tampered("rad_er_ikke_siste_skriving", "sammenslaing")
                 kept = persons[kept.slatt_sammen_med]
             found[row.fodselsnummer_oppslag] = kept.id
     return found

@@ -118,9 +118,9 @@ def test_a_server_that_is_gone_is_told_of(kontor: Kontor, ends: Ends) -> None:
     gone = Ends(server=ends.server, data=ends.data, nokler="exin_finnes_ikke")
     with as_before(kontor) as events:
         answer = flytt(kontor, gone)
-    assert (answer.code, answer.out) == (1, "")
-    assert "svarer ikke eller tar ikke imot" in answer.err
-    assert [(each.handling, each.utfall) for each in events] == [("migrer", "avbrutt")]
+    assert (answer.code, answer.out) == (2, "")
+    assert "til-nokkellager: Databasen svarer ikke" in answer.err
+    assert [(each.handling, each.utfall) for each in events] == [("migrer", "avvist")]
     assert ends.tables(ends.data) == set()
 
 
@@ -337,12 +337,11 @@ def test_a_role_that_may_not_make_tables_is_told_of(house: Kontor, roles: Ends) 
     assert roles.empty
 
 
-def test_who_shall_number_the_log_is_tried_before_the_settings_are_replaced(
-    house: Kontor, roles: Ends
-) -> None:
+def test_who_shall_number_the_log_is_tried_before_anything_is_copied(house: Kontor, roles: Ends) -> None:
     where = roles.options(user=TJENER)
     own = ("--rolle-eier", EIER, "--rolle-sekvensering", SHUT_OUT)
     with as_before(house):
         answer = exin("flytt", *where, *own, "--som", "admin", "--dir", house.folder)
-    assert answer.code == 1
-    assert "hva rollene har lov til" in answer.err
+    assert answer.code == 2
+    assert "til-database: Databasen svarer ikke, eller slipper ikke inn alle rollene" in answer.err
+    assert roles.empty

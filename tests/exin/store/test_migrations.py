@@ -270,10 +270,10 @@ def _migrate(folder: Path) -> object:
 
 
 @pytest.mark.sqlite
-def test_an_empty_file_is_no_installation(kontor: Kontor) -> None:
+def test_an_empty_database_is_told_of(kontor: Kontor) -> None:
     kontor.close()
     kontor.database.unlink()
     kontor.database.touch()
     with pytest.raises(Misconfigured) as error:
         open_installation(kontor.folder)
-    assert error.value.kode == "ingen_installasjon"
+    assert error.value.kode == "databasen_er_tom"

@@ -190,6 +190,24 @@ def test_databases_that_have_something_in_them_are_not_taken_over(
     assert house.log_size == before
 
 
+def test_who_serves_does_not_migrate_and_is_told_who_does(
+    house: Kontor, postgres: Server, databases: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(house.folder, tmp_path / "var")
+    text = (folder / "exin.toml").read_text("utf-8")
+    (folder / "exin.toml").write_text(text.replace(f'rolle_eier = "{EIER}"', 'rolle_eier = ""'), "utf-8")
+    with postgres.connect(databases[0]) as connection:
+        ((newest,),) = connection.execute("select version_num from alembic_version").fetchall()
+        connection.execute("update alembic_version set version_num = '0011'")
+        try:
+            with pytest.raises(Misconfigured) as error:
+                migrate_installation(folder, caller("admin"), clock=house.clock)
+            assert error.value.kode == "rollen_mangler_rett"
+            assert connection.execute("select version_num from alembic_version").fetchall() == [("0011",)]
+        finally:
+            connection.execute("update alembic_version set version_num = %s", [newest])
+
+
 def test_an_address_with_a_password_in_it_is_refused(tmp_path: Path) -> None:
     settings = Settings(database="postgresql://a:hemmelig@localhost/x")
     with pytest.raises(Misconfigured) as error:

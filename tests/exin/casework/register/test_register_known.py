@@ -326,6 +326,16 @@ def test_what_is_read_is_held_against_the_log(kontor: Kontor, sql: str) -> None:
         land(kontor, Register().case("E-2"), dry_run=True)
 
 
+def test_a_merge_whose_row_is_gone_is_no_merge_that_can_be_followed(kontor: Kontor) -> None:
+    number = people.new_number()
+    land(kontor, Register().case("E-1").case("E-2", fodselsnummer=number))
+    merge(kontor, "E-1", "E-2")
+    assert kontor.tamper("delete from sammenslaing") == 1
+    with pytest.raises(Tampered) as error:
+        land(kontor, Register().case("E-3", fodselsnummer=number), dry_run=True)
+    assert error.value.where == ("sammenslaing",)
+
+
 # -- which cases ever held a place ---------------------------------------------------------------------------------
 
 
