@@ -29,6 +29,7 @@ from exin.store.keystore import SqlKeyStore
 from exin.store.nokkelkopier import KeyCopies
 from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
 from exin.store.privatefile import read_private, write_private
+from exin.store.reach import require_new
 from exin.store.roller import grant_data
 from exin.store.sink import FileSink
 from exin.work import Office
@@ -105,7 +106,7 @@ def migrate_installation(
     if before == migrate.HEAD:
         return None
     if before is None:
-        raise Misconfigured("ingen_installasjon")
+        raise Misconfigured("databasen_er_tom")
     if caller.brukernavn is None:
         raise InvalidInput("som_mangler", "som")
     office = office_at(folder, settings, database, clock)
@@ -158,6 +159,8 @@ def initialise(
     if folder.exists() and any(folder.iterdir()):
         raise Misconfigured("installasjon_finnes")
     check_kek_place(folder / chosen.kek, environment=chosen.environment, data_dir=folder)
+    eier, sekvensering = chosen.rolle_eier, chosen.rolle_sekvensering
+    require_new(chosen.database, chosen.nokkellager, eier=eier, sekvensering=sekvensering)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("database", "nokkellager", "kek", "loggnokkel", "sjekkpunkter"):
         where = str(getattr(chosen, name))

@@ -16,7 +16,7 @@ from exin.casework.jobb import drift
 from exin.casework.logg.verifisering import verify
 from exin.errors import Conflict, InvalidInput, Misconfigured, Tampered
 from exin.settings import FILE_NAME, Settings, as_toml
-from exin.store import flytting, logg, migrate
+from exin.store import flytting, logg, migrate, reach
 from exin.store.engine import Link
 from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
 from exin.store.privatefile import replace_file
@@ -103,11 +103,13 @@ def _check_ends(old: Installation, new: Settings) -> None:
     _check_address(new.nokkellager, "til-nokkellager", old.folder)
     if new.rolle_sekvensering and not new.rolle_eier:
         raise InvalidInput("rolle_eier_mangler", "rolle-eier")
+    _check_answers(new.database, "til-database", new.rolle_eier, "", new.rolle_sekvensering)
+    _check_answers(new.nokkellager, "til-nokkellager", new.rolle_eier, "")
     ends = [as_role(where, new.rolle_eier) for where in (new.database, new.nokkellager)]
     with flytting.reaching():
         if flytting.identity(ends[0]) == flytting.identity(ends[1]):
             raise InvalidInput("nokler_og_data_sammen", "til-nokkellager")
-        if any(map(flytting.occupied, ends)):
+        if any(map(reach.occupied, ends)):
             raise InvalidInput("ny_database_er_ikke_tom")
 
 
@@ -118,6 +120,12 @@ def _check_address(where: str, felt: str, folder: Path) -> None:
         key_store_at(where, folder)
     except Misconfigured as error:
         raise InvalidInput(error.kode, felt) from None
+
+
+def _check_answers(where: str, felt: str, *roles: str) -> None:
+    """Before anything is copied: what was half done would be in the way of the next try."""
+    if not reach.answers(where, roles):
+        raise InvalidInput("ny_database_svarer_ikke", felt)
 
 
 def _is_whole(installation: Installation) -> bool:

@@ -49,9 +49,11 @@ TEXTS: dict[str, str] = FELLES | {
     "filer, kan flyttes.",
     "ikke_en_tjener": "Det kan bare flyttes til PostgreSQL. Skriv adressen som postgresql://bruker@tjener/database.",
     "nokler_og_data_sammen": "Nøklene skal ligge adskilt fra dataene. Oppgi to forskjellige databaser.",
-    "ny_database_er_ikke_tom": "Det ligger noe fra før i databasen eller nøkkellageret det skal flyttes til, kanskje "
-    "fra en flytting som ble avbrutt. Slett de to databasene, lag dem på nytt, og kjør det samme igjen. "
-    "Installasjonen her er som før.",
+    "ny_database_er_ikke_tom": "Det ligger noe fra før i databasen eller nøkkellageret det skal flyttes til. "
+    "Kontroller først at adressene er riktige, og at ingen bruker dem. Er det rester etter en flytting som ble "
+    "avbrutt: Slett de to databasene, lag dem på nytt, og kjør det samme igjen. Installasjonen her er som før.",
+    "ny_database_svarer_ikke": "Databasen svarer ikke, eller slipper ikke inn alle rollene. Kontroller adressen, at "
+    "tjeneren går, rollene og filen med passord (PGPASSFILE), og sertifikatet. Installasjonen her er som før.",
     "ny_database_tar_ikke_imot": "En database det skal flyttes til, svarer ikke eller tar ikke imot. Kontroller "
     "adressene, at tjeneren går, og hva rollene har lov til. Installasjonen her er som før.",
     "kopien_er_ikke_hel": "Kopien på tjeneren er ikke lik det som skulle flyttes, eller lot seg ikke kontrollere. "
@@ -123,7 +125,12 @@ TEXTS: dict[str, str] = FELLES | {
     "oppsett_ukjent_eller_feil": "Filen exin.toml har en ukjent nøkkel eller en verdi som ikke kan brukes.",
     "databasen_mangler": "Databasen finnes ikke der oppsettet sier. Kontroller stien i exin.toml.",
     "rolle_eier_mangler": "En egen rolle for nummereringen får rettighetene sine av eieren. Oppgi --rolle-eier også.",
-    "databasen_svarer_ikke": "Databasen svarer ikke. Kontroller adressen i exin.toml, og at tjeneren går.",
+    "databasen_svarer_ikke": "Databasen svarer ikke. Kontroller adressen i oppsettet, at tjeneren går, rollen og "
+    "filen med passord (PGPASSFILE), og sertifikatet.",
+    "databasen_er_tom": "Databasen er tom. Kontroller hvor den skal ligge, i exin.toml, eller hent den fra "
+    "sikkerhetskopi.",
+    "rollen_mangler_rett": "Rollen i databasen har ikke lov til dette. Oppgi den som eier tabellene, som rolle_eier "
+    "i oppsettet, og kontroller rettighetene. Ingenting ble endret.",
     "databasen_ma_migreres": "Databasen er fra en eldre utgave. Ta sikkerhetskopi, og kjør «exin migrate».",
     "loggen_er_kortere_enn_siste_sjekkpunkt": "Loggen svarer ikke til siste sjekkpunkt: noe er fjernet eller "
     "endret. Ingenting leses. "

@@ -64,7 +64,7 @@ def init(
         "systemansvarlig": bruker,
         "os_bruker": os_user(),
         "loggnokkel": made.vkey,
-        "filer": {name: str(path) for name, path, _ in _files(made)},
+        "filer": {name: place for name, place, _ in _files(made)},
     }
     print(as_json(data) if som_json else _text(made, bruker, os_user()))  # noqa: T201 - the command line's own output
 
@@ -75,20 +75,24 @@ def _answer(error: Misconfigured) -> Svar:
     return replace(svar, exit_code=REFUSED) if error.kode == "installasjon_finnes" else svar
 
 
-def _files(made: "Installation") -> list[tuple[str, Path, str]]:
-    return [
-        (name, made.folder / name if name == "exin.toml" else made.path(name), what) for name, what in _MADE
-    ]
+def _files(made: "Installation") -> list[tuple[str, str, str]]:
+    """What was made, where, and what it is: a path, or the address of a database on a server."""
+    return [(name, _place(made, name), what) for name, what in _MADE]
+
+
+def _place(made: "Installation", name: str) -> str:
+    where = name if name == "exin.toml" else str(getattr(made.settings, name))
+    return where if "://" in where else str(made.folder / where)
 
 
 def _text(made: "Installation", bruker: str, os_bruker: str) -> str:
     files = _files(made)
-    width = max(len(str(path)) for _, path, _ in files)
+    width = max(len(place) for _, place, _ in files)
     return "\n".join(
         [
             f"Laget en ny installasjon i {made.folder}:",
             "",
-            *(f"  {path!s:<{width}}  {what}" for _, path, what in files),
+            *(f"  {place:<{width}}  {what}" for _, place, what in files),
             "",
             f"Første systemansvarlig: {bruker}, knyttet til brukeren {os_bruker} i operativsystemet.",
             "",

@@ -37,7 +37,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "kek_ukjent": "Nøkkellageret er pakket med en hovednøkkel som ikke er lastet. "
         "Legg nøkkelfilen på plass, og start på nytt.",
         "kek_fil_mangler": "Nøkkelfilen finnes ikke eller kan ikke leses. "
-        "Kjør «exin init», eller legg filen på plass.",
+        "Legg den på plass, eller rett stien i oppsettet.",
         "kek_fil_finnes": "Nøkkelfilen finnes fra før, og den overskrives aldri.",
         "kek_fil_type": "Nøkkelfilen må være en vanlig fil.",
         "kek_fil_eier": "Nøkkelfilen må eies av brukeren som kjører programmet.",
@@ -49,6 +49,10 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "kek_forrige_i_bruk": "Noen nøkler er fortsatt pakket med den forrige hovednøkkelen. "
         "Kjør «exin keys rotate-kek» en gang til.",
         "nokkellager_mangler": "Nøkkellageret finnes ikke. "
-        "Kjør «exin init», eller hent det fra sikkerhetskopi.",
+        "Rett stien i oppsettet, eller hent det fra sikkerhetskopi.",
+        "nokkellager_er_tomt": "Nøkkellageret er tomt. "
+        "Rett adressen i oppsettet, eller hent det fra sikkerhetskopi.",
+        "nokkellager_svarer_ikke": "Nøkkellageret svarer ikke. Kontroller adressen i oppsettet, at tjeneren går, "
+        "rollen og filen med passord (PGPASSFILE), og sertifikatet.",
     }
 )

@@ -9,14 +9,14 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, func, insert, inspect, not_, select, text
+from sqlalchemy import Connection, Table, and_, func, insert, not_, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlmodel import SQLModel
 
 from exin.errors import LogUnavailable, Misconfigured, Tampered
 from exin.store import keytables, logg
 from exin.store.engine import Link
-from exin.store.keyengine import engine_at
+from exin.store.reach import connected
 from exin.store.roller import grant_keys
 from exin.store.rows import name_of
 from exin.store.tables import LoggHendelse
@@ -35,27 +35,9 @@ def reaching() -> Iterator[None]:
         raise Misconfigured("ny_database_tar_ikke_imot") from error
 
 
-@contextmanager
-def _connected(where: Path | str) -> Iterator[Connection]:
-    """A transaction in a file or on a server, committed at the end."""
-    engine = engine_at(where)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-def occupied(address: str) -> bool:
-    """Whether some table of ours stands in a server's database, of data or of keys."""
-    ours = {"alembic_version", *SQLModel.metadata.tables, *keytables.metadata.tables}
-    with _connected(address) as connection:
-        return not ours.isdisjoint(inspect(connection).get_table_names())
-
-
 def identity(address: str) -> tuple[object, ...]:
     """Which database an address leads to, however it is spelt: its name, and when its server was started."""
-    with _connected(address) as connection:
+    with connected(address) as connection:
         return tuple(connection.execute(text("SELECT current_database(), pg_postmaster_start_time()")).one())
 
 
@@ -68,7 +50,7 @@ def copy_keys(source: Path, address: str, *, tjener: str | None) -> int:
         Tampered: not all came over; nothing is there then.
     """
     tables = keytables.metadata.sorted_tables
-    with _connected(source) as old, _connected(address) as new:
+    with connected(source) as old, connected(address) as new:
         keytables.metadata.create_all(new)
         copied = _copy(tables, old, new)
         if tjener is not None:

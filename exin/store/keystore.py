@@ -84,7 +84,7 @@ class SqlKeyStore:
         """The key store in a file, or at a server's address. Opening never makes one.
 
         Raises:
-            Misconfigured: there is none.
+            Misconfigured: there is none, or the server does not answer or does not let the role in.
         """
         if isinstance(where, Path) and not where.is_file():
             raise Misconfigured("nokkellager_mangler", str(where))
@@ -93,9 +93,9 @@ class SqlKeyStore:
             with store._read() as connection:
                 standing = set(metadata.tables) <= set(sa.inspect(connection).get_table_names())
         except (OperationalError, LogUnavailable):
-            standing = False
+            raise _without_answer(where) from None
         if not standing:
-            raise Misconfigured("nokkellager_mangler", str(where))
+            raise Misconfigured("nokkellager_er_tomt")
         return store
 
     @classmethod
@@ -111,7 +111,7 @@ class SqlKeyStore:
             with store._write() as connection:
                 metadata.create_all(connection)
         except (OperationalError, LogUnavailable):
-            raise Misconfigured("nokkellager_mangler") from None
+            raise _without_answer(where) from None
         return store
 
     def grant(self, tjener: str) -> None:
@@ -259,6 +259,13 @@ class SqlKeyStore:
         if self._pid != os.getpid():
             self._engine.dispose(close=False)
             self._pid = os.getpid()
+
+
+def _without_answer(where: Path | str) -> Misconfigured:
+    """A path is told of; not an address, which names role and server to whoever asked for something else."""
+    if isinstance(where, Path):
+        return Misconfigured("nokkellager_mangler", str(where))
+    return Misconfigured("nokkellager_svarer_ikke")
 
 
 def _of_owners(connection: Connection, owners: Sequence[Owner]) -> Iterator[WrappedKey]:

@@ -20,12 +20,20 @@ HEAD = "0012"
 
 
 def revision(database: Database) -> str | None:
-    """The revision of the database; None when it is empty. Raises Tampered when the file is damaged."""
+    """The revision of the database; None when it is empty.
+
+    Raises:
+        Misconfigured: the server does not answer, or does not let the role in.
+        Tampered: the file is damaged.
+    """
+    return _revision_on(_link(database))
+
+
+def _link(database: Database) -> Link:
     try:
-        with database.engine.connect() as connection:
-            return _revision(connection)
-    except DBAPIError as error:
-        raise database.link().translated(error) from error
+        return database.link()
+    except LogUnavailable:
+        raise Misconfigured("databasen_svarer_ikke") from None
 
 
 def _revision_at_once(link: Link) -> str | None:
@@ -58,13 +66,10 @@ def require_current(database: Database) -> None:
 
     Asked on this thread's link, which is used afterwards: each connection to a server is a process there.
     """
-    try:
-        link = database.link()
-    except LogUnavailable:
-        raise Misconfigured("databasen_svarer_ikke") from None
+    link = _link(database)
     found = _revision_at_once(link) or _revision_on(link)
     if found is None:
-        raise Misconfigured("ingen_installasjon")
+        raise Misconfigured("databasen_er_tom")
     _refuse_later(found)
     if found != HEAD:
         raise Misconfigured("databasen_ma_migreres")
@@ -89,14 +94,17 @@ def pending_upgrade(database: Database, target: str = "head") -> Iterator[Link]:
     What is not committed when the `with` ends is as if it had not been.
 
     Raises:
-        Misconfigured: the database is of a later release.
+        Misconfigured: the database is of a later release, or not the role's to change.
         Tampered: afterwards some row refers to one that is not there.
     """
     _refuse_later(revision(database))
     with database.migrating() as link:
         link.migrating = True
         try:
-            _run(link.connection, target)
+            try:
+                _run(link.connection, target)
+            except DBAPIError as error:
+                raise link.translated(error) from error
             if database.loose_rows(link):
                 raise Tampered("migrering_etterlot_lose_rader")
             yield link

@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from exin.errors import Conflict, LogUnavailable
+from exin.errors import Conflict, LogUnavailable, Misconfigured
 from exin.store.engine import Link, Params, Turn
 from exin.store.kjede import Chain
 from exin.store.prepared import Asked, Found, Prepared
@@ -27,6 +27,8 @@ _ONE: Final = "WITH endret AS ({} RETURNING 1) SELECT 1 / count(*) FROM endret"
 """A statement that fails where it changes no row: one that is posted has nobody to look at its answer before COMMIT."""
 _NONE_CHANGED: Final = "22012"
 """Division by zero, as `_ONE` fails."""
+_NOT_ALLOWED: Final = "42501"
+"""Insufficient privilege."""
 _CANNOT_WRITE: Final = ("53", "57", "58", "25006", "08")
 """Out of disk or memory, shut down by the operator, system error, read-only, connection lost."""
 
@@ -52,7 +54,7 @@ def _reason(error: object) -> Exception | None:
         return Conflict("opptatt")
     if state.startswith(_CANNOT_WRITE):
         return LogUnavailable("database")
-    return None
+    return Misconfigured("rollen_mangler_rett") if state == _NOT_ALLOWED else None
 
 
 def _there_already(table: str) -> Exception:
