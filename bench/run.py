@@ -100,13 +100,13 @@ class Run:
                 before = size
             self._growth(cases)
             self._long_log()
+        self._small.close()  # what runs beside it would run beside all that comes
         self._verify()
         self._import()
         self._storage()
 
     def close(self) -> None:
         """Close engine and floor."""
-        self._small.close()
         self._house.close()
         self._floor.close()
 

@@ -1,6 +1,6 @@
 """The installation that stays small: what the same costs there is asked for in turn with the one that grows.
 
-Both come to have as much done in them, and what the machine does meanwhile is felt by both.
+What the machine does meanwhile is felt by both. The one that grows has had more done in it before.
 """
 
 from contextlib import ExitStack

@@ -22,14 +22,13 @@ from exin.sealing.keyring import Keyring, Limits
 from exin.sealing.provider import FileKeyProvider, check_kek_place
 from exin.sealing.wrapping import SecretName
 from exin.settings import FILE_NAME, Settings, as_toml, load
-from exin.store import founding, logg, migrate
+from exin.store import founding, logg, migrate, reach
 from exin.store.engine import Database, Link
 from exin.store.keycensus import state_of
 from exin.store.keystore import SqlKeyStore
 from exin.store.nokkelkopier import KeyCopies
 from exin.store.place import as_role, database_at, is_address, key_store_at, role_of
 from exin.store.privatefile import read_private, write_private
-from exin.store.reach import require_new
 from exin.store.roller import grant_data
 from exin.store.sink import FileSink
 from exin.work import Office
@@ -84,8 +83,9 @@ def open_for_verification(folder: Path, *, clock: Clock = system_clock) -> Insta
     """The same without asking whether the log is whole: for the commands that find out what is wrong with it."""
     settings = load(folder / FILE_NAME)
     database = _existing(folder, settings)
-    office = office_at(folder, settings, database, clock)
-    migrate.require_current(database)
+    with migrate.told_before_others(database):
+        office = office_at(folder, settings, database, clock)
+    migrate.require_current(database)  # now: `office_at` has begun this thread's link anew, for its chain
     return Installation(folder=folder, settings=settings, office=office)
 
 
@@ -159,8 +159,7 @@ def initialise(
     if folder.exists() and any(folder.iterdir()):
         raise Misconfigured("installasjon_finnes")
     check_kek_place(folder / chosen.kek, environment=chosen.environment, data_dir=folder)
-    eier, sekvensering = chosen.rolle_eier, chosen.rolle_sekvensering
-    require_new(chosen.database, chosen.nokkellager, eier=eier, sekvensering=sekvensering)
+    reach.require_new(chosen.database, chosen.nokkellager, chosen.rolle_eier, chosen.rolle_sekvensering)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("database", "nokkellager", "kek", "loggnokkel", "sjekkpunkter"):
         where = str(getattr(chosen, name))

@@ -26,12 +26,15 @@ def revision(database: Database) -> str | None:
         Misconfigured: the server does not answer, or does not let the role in.
         Tampered: the file is damaged.
     """
-    return _revision_on(_link(database))
+    with _answering():
+        return _revision_on(database.link())
 
 
-def _link(database: Database) -> Link:
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Raises Misconfigured where the database is not there to be asked, or goes meanwhile."""
     try:
-        return database.link()
+        yield
     except LogUnavailable:
         raise Misconfigured("databasen_svarer_ikke") from None
 
@@ -66,13 +69,24 @@ def require_current(database: Database) -> None:
 
     Asked on this thread's link, which is used afterwards: each connection to a server is a process there.
     """
-    link = _link(database)
-    found = _revision_at_once(link) or _revision_on(link)
+    with _answering():
+        link = database.link()
+        found = _revision_at_once(link) or _revision_on(link)
     if found is None:
         raise Misconfigured("databasen_er_tom")
     _refuse_later(found)
     if found != HEAD:
         raise Misconfigured("databasen_ma_migreres")
+
+
+@contextmanager
+def told_before_others(database: Database) -> Iterator[None]:
+    """Where the `with` finds something misconfigured, what is wrong with the database itself is told first."""
+    try:
+        yield
+    except Misconfigured:
+        require_current(database)
+        raise
 
 
 def _refuse_later(found: str | None) -> None:

@@ -51,7 +51,7 @@ def occupied(address: str) -> bool:
         return not ours.isdisjoint(inspect(connection).get_table_names())
 
 
-def require_new(database: str, nokkellager: str, *, eier: str, sekvensering: str) -> None:
+def require_new(database: str, nokkellager: str, eier: str, sekvensering: str) -> None:
     """See to it that an installation can be made there: those on a server answer to each role, and are empty.
 
     Raises:

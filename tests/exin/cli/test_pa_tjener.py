@@ -6,7 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from exin.errors import Misconfigured
 from exin.settings import FILE_NAME, load
+from exin.store import migrate
 from tests.helpers import cases
 from tests.helpers.flytting import Ends
 from tests.helpers.kommando import exin
@@ -90,6 +92,27 @@ def test_what_does_not_answer_is_named_and_its_address_is_not(
     assert "PGPASSFILE" in answer.err
     assert GONE not in answer.err
     assert "://" not in answer.err
+
+
+@ON_SERVER
+def test_where_neither_answers_the_database_is_named(kontor: Kontor, ends: Ends) -> None:
+    for name in ("database", "nokkellager"):
+        point(kontor, name, ends.server.of(GONE))
+    assert "Databasen svarer ikke" in exin("sak", "liste", "--som", "kari", "--dir", kontor.folder).err
+
+
+@ON_SERVER
+def test_a_server_that_goes_after_it_answered_is_told_of_alike(kontor: Kontor) -> None:
+    database = kontor.office.means.database
+    database.link()
+    with psycopg.connect(kontor.installation.settings.database, autocommit=True) as other:
+        other.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    with pytest.raises(Misconfigured) as error:
+        migrate.require_current(database)
+    assert error.value.kode == "databasen_svarer_ikke"
 
 
 @ON_SERVER

@@ -270,6 +270,17 @@ def _migrate(folder: Path) -> object:
 
 
 @pytest.mark.sqlite
+def test_an_older_database_is_told_of_before_a_key_store_that_is_gone(kontor: Kontor) -> None:
+    kontor.close()
+    with sqlite3.connect(kontor.database) as connection:
+        connection.execute("update alembic_version set version_num = '0011'")
+    kontor.installation.path("nokkellager").unlink()
+    with pytest.raises(Misconfigured) as error:
+        open_installation(kontor.folder)
+    assert error.value.kode == "databasen_ma_migreres"
+
+
+@pytest.mark.sqlite
 def test_an_empty_database_is_told_of(kontor: Kontor) -> None:
     kontor.close()
     kontor.database.unlink()
