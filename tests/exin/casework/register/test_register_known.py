@@ -196,6 +196,14 @@ def test_a_place_that_a_case_outside_the_file_had_is_counted_for_as_long_as_it_h
     assert land(kontor, after, dry_run=True).vilkar["ledig_plass", "oppfylt"] == 1
 
 
+def test_a_place_that_a_case_registered_here_has_is_counted(kontor: Kontor) -> None:
+    cases.set_places(kontor, "exin_oslo", 1, 9)
+    cases.case(kontor, "forlop")
+    kontor.clock.forward(days=40)
+    after = Register().course("E-1", *FULL[:4], start=date(2026, 1, 10))
+    assert land(kontor, after, dry_run=True).vilkar["ledig_plass", "ikke_oppfylt"] == 1
+
+
 def test_a_place_for_vurdering_that_a_case_outside_the_file_has_is_counted(kontor: Kontor) -> None:
     cases.set_places(kontor, "exin_oslo", 9, 1)
     land(kontor, Register().course("E-1", *FULL[:2]))
