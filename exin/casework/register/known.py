@@ -62,7 +62,11 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """All of the house that can change what is planned for the rows of a register."""
+    """All of the house that can change what is planned for the rows of a register.
+
+    Each row that is read is held against the log. One that was changed past the engine so that it is not chosen, is
+    not: `exin logg verify --data` finds it.
+    """
 
     saker: Mapping[str, KnownCase]
     """All cases that the rows name, all of the persons they are about, and every other that ever held a place."""
