@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 
 import psycopg
 
@@ -94,6 +95,11 @@ def columns(models: Sequence[type]) -> list[tuple[str, str, str]]:
 
 
 ALL = columns((*VERNET, *LOG))
+
+
+def of_today(wanted: Sequence[tuple[str, str, str]], parts: int) -> Sequence[tuple[str, str, str]]:
+    """One of so many parts of the columns: another one each day."""
+    return wanted[date.today().toordinal() % parts :: parts]  # noqa: DTZ011 - any day will do
 
 
 def draw(chance: random.Random, kontor: Kontor, wanted: Sequence[tuple[str, str, str]] = ALL) -> Tukling:
