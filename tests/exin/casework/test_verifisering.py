@@ -134,8 +134,7 @@ MOMENTS = {
 def test_a_checkpoint_that_comes_just_then_is_not_taken_for_one_too_many(
     travelt: Kontor, moment: str
 ) -> None:
-    engine = travelt.office.means.database.engine
-    done: list[str] = []
+    engine, done = travelt.office.means.database.engine, list[str]()
 
     def work(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement in MOMENTS[moment] and not done:
@@ -179,8 +178,8 @@ def test_every_column_under_proof_is_changed_once_and_found(travelt: Kontor, rou
     chance, parts = random.Random(7), rounds(4, 1) if travelt.on_server else 1
     filled = [column for column in tukling.ALL if travelt.rows(f"select 1 from {column[0]}")]  # noqa: S608 - from the schema
     assert {table for table, _, _ in filled} == {table for table, _, _ in tukling.ALL}
-    changes = (tukling.draw(chance, travelt, [column]) for column in tukling.of_today(filled, parts))
-    assert missed(travelt, changes) == []
+    tried = tukling.of_today(filled, parts)
+    assert missed(travelt, (tukling.draw(chance, travelt, [column]) for column in tried)) == []
 
 
 def of_a_file(*given: object) -> object:
